@@ -1,9 +1,12 @@
 package io.odradek.controller.image;
 
+import io.odradek.wire.control.metadata.MetadataRecord;
+
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -57,5 +60,13 @@ public record ClusterImage(
     /** The dynamic configs of {@code resource}; empty when none are set. */
     public PMap<String, String> configsOf(ConfigResource resource) {
         return configs.getOrDefault(resource, HashTreePMap.empty());
+    }
+
+    /**
+     * This image with one committed batch on top. Callers that react to changes use {@link
+     * ImageBuilder}, which also tells the {@link ImageDelta}.
+     */
+    public ClusterImage apply(long offset, int epoch, List<MetadataRecord> records) {
+        return new ImageBuilder(this).replay(records).build(offset, epoch);
     }
 }

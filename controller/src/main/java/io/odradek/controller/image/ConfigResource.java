@@ -18,9 +18,28 @@ public record ConfigResource(Type type, String name) {
         public int code() {
             return code;
         }
+
+        /** The type of Kafka's {@code code}; fails for types this version has no configs for. */
+        public static Type ofCode(int code) {
+            for (Type type : values()) {
+                if (type.code == code) {
+                    return type;
+                }
+            }
+            throw new IllegalArgumentException("config resource type " + code + " is unknown here");
+        }
     }
 
     public static ConfigResource topic(String name) {
         return new ConfigResource(Type.TOPIC, name);
+    }
+
+    public static ConfigResource broker(int id) {
+        return new ConfigResource(Type.BROKER, Integer.toString(id));
+    }
+
+    /** What holds for every broker that has no value of its own. */
+    public static ConfigResource brokerDefault() {
+        return new ConfigResource(Type.BROKER, "");
     }
 }
