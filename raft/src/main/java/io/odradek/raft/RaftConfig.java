@@ -1,0 +1,110 @@
+package io.odradek.raft;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How one node takes part.
+ *
+ * @param nodeId a voter's id, or another: then the node observes
+ * @param voters everyone with a vote, this node included if it has one
+ * @param directory where the log, the vote and the snapshots live; nothing else may
+ * @param electionTimeoutMs silence of a leader after which its followers look for another; also the
+ *     time after which a leader that hears no majority gives up
+ * @param heartbeatMs a leader's pulse; at most a third of the election timeout
+ */
+public record RaftConfig(
+        int nodeId,
+        List<RaftStatus.Voter> voters,
+        Path directory,
+        long electionTimeoutMs,
+        long heartbeatMs,
+        Limits limits,
+        Snapshots snapshots) {
+
+    /** No entry's payload may be larger; a transport must carry messages of this plus 1 MiB. */
+    public static final int ENTRY_BYTES_MAX = 8 << 20;
+
+    public RaftConfig {
+        voters = List.copyOf(voters);
+        if (voters.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "A quorum needs at least one voter: set controller.quorum.voters.");
+        }
+        if (voters.stream().map(RaftStatus.Voter::id).distinct().count() != voters.size()) {
+            throw new IllegalArgumentException(
+                    "A voter is named twice in controller.quorum.voters: " + voters);
+        }
+        if (heartbeatMs < 1 || electionTimeoutMs < 3 * heartbeatMs) {
+            throw new IllegalArgumentException(
+                    "controller.quorum.election.timeout.ms is %d; it must be at least three heartbeats of %d ms."
+                            .formatted(electionTimeoutMs, heartbeatMs));
+        }
+    }
+
+    /** The defaults: an election timeout of one second. */
+    public static RaftConfig of(int nodeId, List<RaftStatus.Voter> voters, Path directory) {
+        return new RaftConfig(
+                nodeId, voters, directory, 1000, 150, Limits.DEFAULT, Snapshots.DEFAULT);
+    }
+
+    /** Another election timeout, and a pulse of a seventh of it. */
+    public RaftConfig withElectionTimeoutMs(long ms) {
+        return new RaftConfig(
+                nodeId, voters, directory, ms, Math.max(1, ms / 7), limits, snapshots);
+    }
+
+    public RaftConfig withLimits(Limits other) {
+        return new RaftConfig(
+                nodeId, voters, directory, electionTimeoutMs, heartbeatMs, other, snapshots);
+    }
+
+    public RaftConfig withSnapshots(Snapshots other) {
+        return new RaftConfig(
+                nodeId, voters, directory, electionTimeoutMs, heartbeatMs, limits, other);
+    }
+
+    public boolean isVoter() {
+        return isVoter(nodeId);
+    }
+
+    public boolean isVoter(int id) {
+        return voters.stream().anyMatch(voter -> voter.id() == id);
+    }
+
+    /**
+     * What may wait, and how much of it.
+     *
+     * @param appendBytes entries in one append request, though always at least one entry
+     * @param inflightAppends append requests to one follower without an answer
+     * @param inflightBytes the same in bytes
+     * @param uncommittedBytes proposals that are not committed; above it they are {@code Busy}
+     * @param cacheBytes recent entries kept in memory; older ones are read from the disk
+     * @param segmentBytes size at which a new log file begins
+     * @param snapshotChunkBytes size of the pieces in which a snapshot travels
+     * @param observers how many nodes without a vote may follow this one
+     */
+    public record Limits(
+            int appendBytes,
+            int inflightAppends,
+            int inflightBytes,
+            int uncommittedBytes,
+            int cacheBytes,
+            int segmentBytes,
+            int snapshotChunkBytes,
+            int observers) {
+        public static final Limits DEFAULT =
+                new Limits(1 << 20, 64, 4 << 20, 32 << 20, 8 << 20, 16 << 20, 256 << 10, 1000);
+    }
+
+    /**
+     * When to write a snapshot.
+     *
+     * @param logBytes committed log since the last one
+     * @param ageMs time since the last one, if anything was committed since
+     * @param retainedBytes log kept behind a snapshot for followers that lag a little
+     */
+    public record Snapshots(long logBytes, long ageMs, long retainedBytes) {
+        public static final Snapshots DEFAULT = new Snapshots(20 << 20, 3_600_000, 4 << 20);
+    }
+}
