@@ -1,0 +1,38 @@
+package io.odradek.log.io;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+final class NioDiskTest extends DiskConformance {
+
+    @TempDir Path dir;
+    private final NioDisk disk = new NioDisk();
+
+    @Override
+    Disk disk() {
+        return disk;
+    }
+
+    @Override
+    Path root() {
+        return dir;
+    }
+
+    @Test
+    void aFullDeviceIsReportedWithTheFileAndWhatToDo() throws IOException {
+        Path full = Path.of("/dev/full");
+        org.junit.jupiter.api.Assumptions.assumeTrue(disk.exists(full), "/dev/full is Linux only");
+        try (DiskFile file = disk.open(full, Disk.Mode.READ_WRITE)) {
+            DiskFullException e =
+                    org.junit.jupiter.api.Assertions.assertThrows(
+                            DiskFullException.class, () -> file.write(ByteBuffer.allocate(8), 0));
+            assertTrue(String.valueOf(e.getMessage()).contains("/dev/full"), e::toString);
+        }
+    }
+}
