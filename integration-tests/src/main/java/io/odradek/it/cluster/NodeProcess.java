@@ -1,0 +1,154 @@
+package io.odradek.it.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One node as a process: {@code kafka-server-start.sh} becomes the node, so its process id takes
+ * the signals. Confined to the test's thread.
+ */
+public final class NodeProcess {
+    private static final int TAIL_LINES = 60;
+
+    private final Distribution dist;
+    private final NodeConfig config;
+    private @Nullable Process process;
+
+    NodeProcess(Distribution dist, NodeConfig config) {
+        this.dist = dist;
+        this.config = config;
+    }
+
+    public int id() {
+        return config.id();
+    }
+
+    public NodeConfig config() {
+        return config;
+    }
+
+    public Path logFile() {
+        return config.dir().resolve("node.log");
+    }
+
+    public boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    public long pid() {
+        return running().pid();
+    }
+
+    /** {@code kafka-storage.sh format}, as a user does it. */
+    public void format(String clusterId) {
+        Command.script(
+                        dist,
+                        "kafka-storage.sh",
+                        "format",
+                        "-t",
+                        clusterId,
+                        "-c",
+                        config.file().toString())
+                .run()
+                .ok();
+    }
+
+    /** Starts the process; does not wait until it serves. */
+    public void start() {
+        if (alive()) {
+            throw new IllegalStateException("node " + id() + " is already running");
+        }
+        var builder =
+                new ProcessBuilder(
+                                dist.script("kafka-server-start.sh").toString(),
+                                config.file().toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.appendTo(logFile().toFile()))
+                        .directory(config.dir().toFile());
+        builder.environment().putAll(dist.environment());
+        builder.environment().put("LOG_DIR", config.dir().resolve("logs").toString());
+        try {
+            process = builder.start();
+            Reaper.watch(process.pid());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start node " + id(), e);
+        }
+    }
+
+    /** kill -9; returns when the process is gone. */
+    public void kill() {
+        killNow();
+        waitForExit(Duration.ofSeconds(10));
+    }
+
+    void killNow() {
+        running().destroyForcibly();
+    }
+
+    /** SIGTERM; returns the exit status. */
+    public int stop(Duration deadline) {
+        running().destroy();
+        return waitForExit(deadline);
+    }
+
+    /** SIGSTOP: the process keeps its sockets and says nothing more. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    public int waitForExit(Duration deadline) {
+        Process p = running();
+        try {
+            if (!p.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(
+                        "node " + id() + " still runs after " + deadline + "\n" + logTail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+        Reaper.forget(p.pid());
+        return p.exitValue();
+    }
+
+    /** The end of what the node printed. */
+    public String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(logFile(), StandardCharsets.UTF_8);
+            var tail = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+            return "--- node " + id() + ": end of " + logFile() + "\n" + String.join("\n", tail);
+        } catch (IOException e) {
+            return "--- node " + id() + ": no log (" + e + ")";
+        }
+    }
+
+    void destroy() {
+        if (alive()) {
+            kill();
+        }
+    }
+
+    private void signal(String name) {
+        Command.of("kill", "-" + name, String.valueOf(pid())).run().ok();
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("node " + id() + " was never started");
+        }
+        return process;
+    }
+}

@@ -1,0 +1,229 @@
+package io.odradek.it.cluster;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+
+/**
+ * A cluster of processes on this computer. Formats, starts, breaks and questions its nodes through
+ * the distribution's scripts, signals and Apache's AdminClient. Confined to the test's thread.
+ */
+public final class ProcessCluster implements AutoCloseable {
+    public static final Duration START_DEADLINE = Duration.ofSeconds(60);
+
+    private static final List<ProcessCluster> open = new CopyOnWriteArrayList<>();
+
+    private final ClusterSpec spec;
+    private final List<NodeProcess> nodes;
+    private final Admin admin;
+    private final String clusterId;
+
+    private ProcessCluster(ClusterSpec spec, Distribution dist, List<NodeConfig> configs) {
+        this.spec = spec;
+        this.nodes = configs.stream().map(c -> new NodeProcess(dist, c)).toList();
+        this.clusterId = Command.script(dist, "kafka-storage.sh", "random-uuid").run().ok().strip();
+        this.admin = Admin.create(client(Map.of()));
+    }
+
+    /** Formats and starts a cluster of the distribution under test and waits until it is whole. */
+    public static ProcessCluster start(ClusterSpec spec) {
+        return start(spec, Distribution.underTest());
+    }
+
+    public static ProcessCluster start(ClusterSpec spec, Distribution dist) {
+        var cluster = formatted(spec, dist);
+        try {
+            cluster.nodes.forEach(NodeProcess::start);
+            cluster.awaitWhole();
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            cluster.printLogTails();
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Formats the nodes and starts none. */
+    public static ProcessCluster formatted(ClusterSpec spec, Distribution dist) {
+        Path dir = Path.of(System.getProperty("it.work", "target/clusters")).toAbsolutePath();
+        Path home = dir.resolve(spec.name());
+        deleteTree(home);
+        var cluster = new ProcessCluster(spec, dist, NodeConfig.layOut(spec, home));
+        open.add(cluster);
+        cluster.nodes.parallelStream().forEach(n -> n.format(cluster.clusterId));
+        return cluster;
+    }
+
+    /** Every cluster not yet closed, for whoever reports a failure. */
+    public static List<ProcessCluster> allOpen() {
+        return List.copyOf(open);
+    }
+
+    public String clusterId() {
+        return clusterId;
+    }
+
+    public List<NodeProcess> nodes() {
+        return nodes;
+    }
+
+    public List<NodeProcess> brokers() {
+        return nodes.stream().filter(n -> n.config().isBroker()).toList();
+    }
+
+    public NodeProcess node(int id) {
+        return nodes.stream()
+                .filter(n -> n.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no node " + id));
+    }
+
+    public String bootstrap() {
+        return brokers().stream()
+                .map(n -> "127.0.0.1:" + n.config().kafkaPort())
+                .collect(Collectors.joining(","));
+    }
+
+    /** One administrator for the life of the cluster; it survives restarts of nodes. */
+    public Admin admin() {
+        return admin;
+    }
+
+    /** Client properties with this cluster's address, and {@code more}. */
+    public Map<String, Object> client(Map<String, ?> more) {
+        var p = new HashMap<String, Object>(more);
+        p.put("bootstrap.servers", bootstrap());
+        return p;
+    }
+
+    /** Waits until every broker answers and is part of the cluster. */
+    public void awaitWhole() {
+        for (NodeProcess node : brokers()) {
+            Await.until(
+                    "node " + node.id() + " answers ApiVersions",
+                    START_DEADLINE,
+                    () -> {
+                        checkAlive(node);
+                        return ApiVersionsProbe.answers(node.config().kafkaPort());
+                    });
+        }
+        Await.until(
+                "describeCluster lists " + spec.brokers() + " brokers",
+                START_DEADLINE,
+                () -> admin.describeCluster().nodes().get().size() == spec.brokers());
+    }
+
+    public void createTopic(String topic, int partitions, int replicas, Map<String, String> config)
+            throws InterruptedException, ExecutionException {
+        var created = new NewTopic(topic, partitions, (short) replicas).configs(config);
+        admin.createTopics(List.of(created)).all().get();
+        Await.until(
+                "every partition of " + topic + " has a leader and " + replicas + " in sync",
+                START_DEADLINE,
+                () -> {
+                    var found = partitions(topic);
+                    return found.size() == partitions
+                            && found.stream()
+                                    .allMatch(
+                                            p -> p.leader() != null && p.isr().size() == replicas);
+                });
+    }
+
+    public List<TopicPartitionInfo> partitions(String topic)
+            throws InterruptedException, ExecutionException {
+        var described = admin.describeTopics(List.of(topic)).allTopicNames().get();
+        return Objects.requireNonNull(described.get(topic)).partitions();
+    }
+
+    /** The leader of each partition that has one. */
+    public Map<Integer, Integer> leaders(String topic)
+            throws InterruptedException, ExecutionException {
+        var leaders = new HashMap<Integer, Integer>();
+        for (TopicPartitionInfo p : partitions(topic)) {
+            if (p.leader() != null && !p.leader().isEmpty()) {
+                leaders.put(p.partition(), p.leader().id());
+            }
+        }
+        return leaders;
+    }
+
+    public NodeProcess leader(TopicPartition partition) {
+        return Await.value(
+                "leader of " + partition,
+                START_DEADLINE,
+                () ->
+                        Optional.ofNullable(leaders(partition.topic()).get(partition.partition()))
+                                .map(this::node));
+    }
+
+    public void awaitInSync(String topic, int replicas, Duration deadline) {
+        Await.until(
+                "every partition of " + topic + " has " + replicas + " replicas in sync",
+                deadline,
+                () -> partitions(topic).stream().allMatch(p -> p.isr().size() == replicas));
+    }
+
+    /** The node that leads the metadata quorum. */
+    public NodeProcess activeController() {
+        return Await.value(
+                "an active controller",
+                START_DEADLINE,
+                () -> {
+                    int id = admin.describeMetadataQuorum().quorumInfo().get().leaderId();
+                    return nodes.stream().filter(n -> n.id() == id).findFirst();
+                });
+    }
+
+    /** kill -9 of every node, before any is waited for. */
+    public void killAll() {
+        nodes.stream().filter(NodeProcess::alive).forEach(NodeProcess::killNow);
+        nodes.forEach(n -> n.waitForExit(Duration.ofSeconds(10)));
+    }
+
+    public void printLogTails() {
+        nodes.forEach(n -> System.out.println(n.logTail()));
+    }
+
+    @Override
+    public void close() {
+        open.remove(this);
+        nodes.forEach(NodeProcess::destroy);
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    private static void checkAlive(NodeProcess node) {
+        if (!node.alive()) {
+            // An Error, not an Exception: waiting longer cannot help.
+            throw new AssertionError("node " + node.id() + " died at start\n" + node.logTail());
+        }
+    }
+
+    private static void deleteTree(Path dir) {
+        if (!Files.exists(dir)) {
+            return;
+        }
+        try (var tree = Files.walk(dir)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + dir, e);
+        }
+    }
+}

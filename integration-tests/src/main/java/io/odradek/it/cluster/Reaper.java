@@ -1,0 +1,56 @@
+package io.odradek.it.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
+
+/**
+ * Ends every process we started when this JVM ends, however it ends: a shell that reads process ids
+ * from a pipe and kills those not crossed out once the pipe closes. A shutdown hook would not
+ * survive a kill -9 of the test run.
+ *
+ * <p>Thread-safe: every method is synchronized.
+ */
+final class Reaper {
+    private static final String SCRIPT =
+            """
+            trap '' INT TERM HUP
+            declare -A pids
+            while read -r op pid; do
+                case $op in watch) pids[$pid]=1 ;; forget) unset "pids[$pid]" ;; esac
+            done
+            for pid in "${!pids[@]}"; do kill -9 "$pid" 2>/dev/null; done
+            """;
+
+    private static @Nullable Writer pipe;
+
+    private Reaper() {}
+
+    static void watch(long pid) {
+        tell("watch " + pid);
+    }
+
+    static void forget(long pid) {
+        tell("forget " + pid);
+    }
+
+    private static synchronized void tell(String line) {
+        try {
+            if (pipe == null) {
+                pipe =
+                        new ProcessBuilder("bash", "-c", SCRIPT)
+                                .redirectOutput(Redirect.DISCARD)
+                                .redirectError(Redirect.DISCARD)
+                                .start()
+                                .outputWriter();
+            }
+            pipe.write(line + "\n");
+            pipe.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the reaper of test processes is gone", e);
+        }
+    }
+}

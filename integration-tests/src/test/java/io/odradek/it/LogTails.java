@@ -1,0 +1,19 @@
+package io.odradek.it;
+
+import io.odradek.it.cluster.ProcessCluster;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+
+/** Prints the end of every node's log when a test fails: nobody should have to run it twice. */
+final class LogTails
+        implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+            throws Throwable {
+        System.out.println("FAILED: " + context.getDisplayName());
+        ProcessCluster.allOpen().forEach(ProcessCluster::printLogTails);
+        throw failure;
+    }
+}
