@@ -1,0 +1,60 @@
+package io.odradek.controller.state;
+
+import java.util.Map;
+
+/**
+ * What the operator set for the controllers.
+ *
+ * @param staticConfigs the process's own configs under their broker names ({@code
+ *     min.insync.replicas}, {@code num.partitions}, {@code log.retention.hours} ...); what is
+ *     absent has Apache's default
+ * @param sessionTimeoutMs for a broker that has not told its own
+ * @param features feature levels of a new cluster
+ */
+public record ControllerSettings(
+        String clusterId,
+        Map<String, String> staticConfigs,
+        long sessionTimeoutMs,
+        Map<String, Integer> features) {
+
+    /** More partitions than this in one request are refused. */
+    static final int PARTITIONS_PER_REQUEST_MAX = 10_000;
+
+    public ControllerSettings {
+        staticConfigs = Map.copyOf(staticConfigs);
+        features = Map.copyOf(features);
+    }
+
+    public static ControllerSettings of(String clusterId, Map<String, String> staticConfigs) {
+        return new ControllerSettings(
+                clusterId,
+                staticConfigs,
+                9_000,
+                Map.of("metadata.version", 33, "eligible.leader.replicas.version", 1));
+    }
+
+    int numPartitions() {
+        return Integer.parseInt(staticConfigs.getOrDefault("num.partitions", "1"));
+    }
+
+    int replicationFactor() {
+        return Integer.parseInt(staticConfigs.getOrDefault("default.replication.factor", "1"));
+    }
+
+    public boolean autoLeaderRebalance() {
+        return Boolean.parseBoolean(
+                staticConfigs.getOrDefault("auto.leader.rebalance.enable", "true"));
+    }
+
+    public long leaderImbalanceCheckMs() {
+        return 1000
+                * Long.parseLong(
+                        staticConfigs.getOrDefault(
+                                "leader.imbalance.check.interval.seconds", "300"));
+    }
+
+    int leaderImbalancePercent() {
+        return Integer.parseInt(
+                staticConfigs.getOrDefault("leader.imbalance.per.broker.percentage", "10"));
+    }
+}

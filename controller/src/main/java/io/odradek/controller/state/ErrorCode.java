@@ -1,0 +1,41 @@
+package io.odradek.controller.state;
+
+/** Kafka's error codes, as far as the controller gives them. */
+public enum ErrorCode {
+    UNKNOWN_SERVER_ERROR(-1),
+    NONE(0),
+    UNKNOWN_TOPIC_OR_PARTITION(3),
+    REQUEST_TIMED_OUT(7),
+    INVALID_TOPIC_EXCEPTION(17),
+    UNSUPPORTED_VERSION(35),
+    TOPIC_ALREADY_EXISTS(36),
+    INVALID_PARTITIONS(37),
+    INVALID_REPLICATION_FACTOR(38),
+    INVALID_REPLICA_ASSIGNMENT(39),
+    INVALID_CONFIG(40),
+    NOT_CONTROLLER(41),
+    INVALID_REQUEST(42),
+    POLICY_VIOLATION(44),
+    FENCED_LEADER_EPOCH(74),
+    STALE_BROKER_EPOCH(77),
+    PREFERRED_LEADER_NOT_AVAILABLE(80),
+    ELIGIBLE_LEADERS_NOT_AVAILABLE(83),
+    ELECTION_NOT_NEEDED(84),
+    INVALID_UPDATE_VERSION(95),
+    UNKNOWN_TOPIC_ID(100),
+    DUPLICATE_BROKER_REGISTRATION(101),
+    BROKER_ID_NOT_REGISTERED(102),
+    INCONSISTENT_CLUSTER_ID(104),
+    INELIGIBLE_REPLICA(107),
+    INVALID_REGISTRATION(119);
+
+    private final int code;
+
+    ErrorCode(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+}

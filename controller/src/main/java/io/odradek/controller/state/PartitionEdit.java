@@ -1,0 +1,192 @@
+package io.odradek.controller.state;
+
+import static io.odradek.controller.image.PartitionImage.NO_LEADER;
+import static io.odradek.controller.image.Uuids.toProto;
+
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.controller.record.Records;
+import io.odradek.wire.control.metadata.MetadataRecord;
+import io.odradek.wire.control.metadata.PartitionChangeRecord;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.IntPredicate;
+
+/**
+ * The next state of one partition: who is in sync, who leads, who else holds every committed record
+ * (KIP-966). Confined to the decision that makes it.
+ *
+ * <p>The rules. Only active brokers are in the ISR, so a partition has a leader exactly when its
+ * ISR is not empty. While the ISR is smaller than min.insync.replicas the watermark stands still
+ * (that is the leader's part of the bargain), so whoever leaves the ISR then still holds every
+ * committed record and is an eligible leader. When ISR and eligible leaders are gone, the last
+ * known leader may lead again, for nobody has more; anyone else only by an unclean election.
+ */
+final class PartitionEdit {
+    /** Who may be elected. */
+    enum Election {
+        /** The present leader stays while it can. */
+        KEEP,
+        /** The first replica, if it can; else as KEEP. */
+        PREFERRED,
+        /** Any replica at all, if no other can: an operator's word. */
+        UNCLEAN
+    }
+
+    private final UUID topicId;
+    private final PartitionImage old;
+    private final int minInsyncReplicas;
+    private final IntPredicate active;
+    private final Set<Integer> distrusted = new LinkedHashSet<>();
+    private List<Integer> isr;
+    private Election election = Election.KEEP;
+    private boolean uncleanAllowed;
+    private boolean recovering;
+
+    /**
+     * @param active the brokers that may lead, as they are once this decision is taken
+     */
+    PartitionEdit(UUID topicId, PartitionImage old, int minInsyncReplicas, IntPredicate active) {
+        this.topicId = topicId;
+        this.old = old;
+        this.minInsyncReplicas = Math.min(minInsyncReplicas, old.replicas().size());
+        this.active = active;
+        this.isr = old.isr();
+        this.recovering = old.recovering();
+    }
+
+    PartitionEdit isr(List<Integer> newIsr) {
+        isr = List.copyOf(newIsr);
+        return this;
+    }
+
+    PartitionEdit election(Election kind) {
+        election = kind;
+        return this;
+    }
+
+    /** The topic's {@code unclean.leader.election.enable}. */
+    PartitionEdit uncleanAllowed(boolean allowed) {
+        uncleanAllowed = allowed;
+        return this;
+    }
+
+    PartitionEdit recovered() {
+        recovering = false;
+        return this;
+    }
+
+    /** {@code brokerId} may have lost records it had acknowledged: neither in sync nor eligible. */
+    PartitionEdit distrust(int brokerId) {
+        distrusted.add(brokerId);
+        return this;
+    }
+
+    /** The change, if it is one. */
+    Optional<MetadataRecord> record() {
+        List<Integer> inSync =
+                isr.stream().filter(r -> active.test(r) && !distrusted.contains(r)).toList();
+        int leader = elect(inSync);
+        boolean unclean = false;
+        if (leader == NO_LEADER) {
+            inSync = List.of();
+            leader = firstActive(eligible(List.of()));
+            if (leader == NO_LEADER) {
+                leader = lastResort();
+                unclean = leader != NO_LEADER;
+            }
+            if (leader != NO_LEADER) {
+                inSync = List.of(leader);
+            }
+        }
+        recovering |= unclean;
+        boolean enough = inSync.size() >= minInsyncReplicas;
+        // After an unclean election the others hold another history.
+        List<Integer> elr = enough || unclean ? List.of() : eligible(inSync);
+        return difference(leader, inSync, elr, lastKnown(leader));
+    }
+
+    private int elect(List<Integer> inSync) {
+        int preferred = old.replicas().getFirst();
+        if (election == Election.PREFERRED && inSync.contains(preferred)) {
+            return preferred;
+        }
+        if (inSync.contains(old.leader())) {
+            return old.leader();
+        }
+        return firstActive(inSync);
+    }
+
+    /** Who holds every committed record without being {@code inSync}. */
+    private List<Integer> eligible(List<Integer> inSync) {
+        Set<Integer> eligible = new LinkedHashSet<>(old.eligibleLeaderReplicas());
+        eligible.addAll(old.isr());
+        eligible.removeAll(inSync);
+        eligible.removeAll(distrusted);
+        eligible.retainAll(old.replicas());
+        return new ArrayList<>(eligible);
+    }
+
+    /** The first replica, in their order of preference, that is active and among {@code some}. */
+    private int firstActive(List<Integer> some) {
+        for (int replica : old.replicas()) {
+            if (some.contains(replica) && active.test(replica)) {
+                return replica;
+            }
+        }
+        return NO_LEADER;
+    }
+
+    private int lastResort() {
+        if (eligible(List.of()).isEmpty()) {
+            int leader = firstActive(lastKnown(NO_LEADER));
+            if (leader != NO_LEADER) {
+                return leader;
+            }
+        }
+        return uncleanAllowed || election == Election.UNCLEAN
+                ? firstActive(old.replicas())
+                : NO_LEADER;
+    }
+
+    private List<Integer> lastKnown(int leader) {
+        if (leader != NO_LEADER) {
+            return List.of();
+        }
+        return old.leader() == NO_LEADER ? old.lastKnownElr() : List.of(old.leader());
+    }
+
+    private Optional<MetadataRecord> difference(
+            int leader, List<Integer> inSync, List<Integer> elr, List<Integer> lastKnown) {
+        PartitionChangeRecord.Builder change = PartitionChangeRecord.newBuilder();
+        if (leader != old.leader()) {
+            change.setLeader(leader);
+        }
+        if (!inSync.equals(old.isr())) {
+            change.setIsr(Records.ints(inSync));
+        }
+        if (!elr.equals(old.eligibleLeaderReplicas())) {
+            change.setEligibleLeaderReplicas(Records.ints(elr));
+        }
+        if (!lastKnown.equals(old.lastKnownElr())) {
+            change.setLastKnownElr(Records.ints(lastKnown));
+        }
+        if (recovering != old.recovering()) {
+            change.setLeaderRecoveryState(recovering ? 1 : 0);
+        }
+        PartitionChangeRecord made = change.build();
+        if (made.equals(PartitionChangeRecord.getDefaultInstance())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Records.partitionChange(
+                        made.toBuilder()
+                                .setTopicId(toProto(topicId))
+                                .setPartition(old.partition())
+                                .build()));
+    }
+}

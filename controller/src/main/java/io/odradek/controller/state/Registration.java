@@ -1,0 +1,123 @@
+package io.odradek.controller.state;
+
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ImageRecords;
+import io.odradek.wire.control.metadata.MetadataRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A broker presents itself, for the first time, after a restart, or to a new leader.
+ *
+ * @param sessionTimeoutMs silence after which it counts as dead; 0 for the controllers' default
+ * @param previousBrokerEpoch of this incarnation, when it re-attaches; -1 when new
+ * @param uncleanShutdown its logs may lack records it had acknowledged
+ * @param stream the stream it speaks on
+ */
+public record Registration(
+        String clusterId,
+        int brokerId,
+        UUID incarnationId,
+        List<BrokerImage.Endpoint> endpoints,
+        String rack,
+        List<UUID> logDirs,
+        long sessionTimeoutMs,
+        long previousBrokerEpoch,
+        boolean uncleanShutdown,
+        long stream) {
+
+    /**
+     * @param unfenceAtOffset the broker is unfenced once it has replayed to here
+     */
+    public record Reply(ApiError error, long brokerEpoch, long unfenceAtOffset) {}
+
+    private static final long TIMEOUT_MS_MAX = 3_600_000;
+
+    Decision<Reply> decide(View view) {
+        try {
+            validate(view);
+        } catch (Refusal refusal) {
+            return Decision.reply(new Reply(refusal.error(), -1, -1));
+        }
+        @Nullable BrokerImage known = view.image().brokers().get(brokerId);
+        if (known != null && known.incarnationId().equals(incarnationId) && same(known)) {
+            return attached(view, List.of(), known.epoch());
+        }
+        // A batch's offset is larger than any before it, so it serves as the epoch.
+        long epoch = view.nextOffset();
+        List<MetadataRecord> records = new ArrayList<>();
+        boolean sameLife = known != null && known.incarnationId().equals(incarnationId);
+        boolean lostLogs = known != null && !logDirs.containsAll(known.logDirs());
+        boolean distrust = lostLogs || (uncleanShutdown && !sameLife);
+        records.addAll(
+                BrokerLife.withdraw(
+                        view, Set.of(brokerId), distrust ? Set.of(brokerId) : Set.of()));
+        records.add(
+                ImageRecords.broker(
+                        new BrokerImage(
+                                brokerId,
+                                epoch,
+                                incarnationId,
+                                endpoints,
+                                rack,
+                                true,
+                                false,
+                                logDirs)));
+        return attached(view, records, epoch);
+    }
+
+    private Decision<Reply> attached(View view, List<MetadataRecord> records, long epoch) {
+        long timeoutMs =
+                sessionTimeoutMs > 0
+                        ? Math.min(sessionTimeoutMs, TIMEOUT_MS_MAX)
+                        : view.settings().sessionTimeoutMs();
+        return Decision.of(records, new Reply(ApiError.NONE, epoch, epoch))
+                .andThen(s -> s.attach(brokerId, epoch, stream, timeoutMs, view.nowMs()));
+    }
+
+    private void validate(View view) throws Refusal {
+        String expected = view.settings().clusterId();
+        if (!clusterId.equals(expected)) {
+            throw new Refusal(
+                    ErrorCode.INCONSISTENT_CLUSTER_ID,
+                    "Broker %d belongs to cluster %s, this is cluster %s: check its controller.quorum.voters and its formatted directories."
+                            .formatted(brokerId, clusterId, expected));
+        }
+        Set<String> listeners = new HashSet<>();
+        if (brokerId < 0 || endpoints.isEmpty()) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REGISTRATION,
+                    "Broker %d registers without an id or without a listener.".formatted(brokerId));
+        }
+        for (BrokerImage.Endpoint endpoint : endpoints) {
+            if (!listeners.add(endpoint.listener())) {
+                throw new Refusal(
+                        ErrorCode.INVALID_REGISTRATION,
+                        "Broker %d names listener %s twice in advertised.listeners."
+                                .formatted(brokerId, endpoint.listener()));
+            }
+        }
+        @Nullable BrokerImage known = view.image().brokers().get(brokerId);
+        if (known != null
+                && !known.incarnationId().equals(incarnationId)
+                && view.sessions().attached(brokerId)) {
+            throw new Refusal(
+                    ErrorCode.DUPLICATE_BROKER_REGISTRATION,
+                    "Another process is running as broker %d; give one of them another node.id."
+                            .formatted(brokerId));
+        }
+    }
+
+    private boolean same(BrokerImage known) {
+        return known.endpoints().equals(endpoints)
+                && known.rack().equals(rack)
+                && known.logDirs().equals(logDirs)
+                && (previousBrokerEpoch < 0 || previousBrokerEpoch == known.epoch());
+    }
+}

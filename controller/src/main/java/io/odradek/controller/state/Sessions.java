@@ -1,0 +1,140 @@
+package io.odradek.controller.state;
+
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which brokers are alive, as this leader knows it: who holds a stream, and since when each has
+ * been silent. Not replicated; a new leader begins with every unfenced broker unheard of. Confined
+ * to its owner.
+ */
+public final class Sessions {
+    private static final long NO_STREAM = -1;
+
+    private final Map<Integer, Session> byBroker = new HashMap<>();
+
+    private static final class Session {
+        final long epoch;
+        final long timeoutMs;
+        long stream;
+        long heardMs;
+        boolean lost;
+        long metadataOffset = -1;
+        long shutdownOffset = -1;
+
+        Session(long epoch, long timeoutMs, long stream, long heardMs) {
+            this.epoch = epoch;
+            this.timeoutMs = timeoutMs;
+            this.stream = stream;
+            this.heardMs = heardMs;
+        }
+    }
+
+    /** What a new leader knows: nothing but who was unfenced. */
+    static Sessions unknown(ClusterImage image, long timeoutMs, long nowMs) {
+        Sessions sessions = new Sessions();
+        for (BrokerImage broker : image.brokers().values()) {
+            if (!broker.fenced()) {
+                sessions.byBroker.put(
+                        broker.id(), new Session(broker.epoch(), timeoutMs, NO_STREAM, nowMs));
+            }
+        }
+        return sessions;
+    }
+
+    void attach(int brokerId, long epoch, long stream, long timeoutMs, long nowMs) {
+        Session session = new Session(epoch, timeoutMs, stream, nowMs);
+        @Nullable Session old = byBroker.put(brokerId, session);
+        if (old != null && old.epoch == epoch) {
+            session.metadataOffset = old.metadataOffset;
+            session.shutdownOffset = old.shutdownOffset;
+        }
+    }
+
+    void heard(int brokerId, long metadataOffset, long nowMs) {
+        @Nullable Session session = byBroker.get(brokerId);
+        if (session != null) {
+            session.heardMs = nowMs;
+            session.metadataOffset = Math.max(session.metadataOffset, metadataOffset);
+        }
+    }
+
+    void shuttingDown(int brokerId, long offset) {
+        @Nullable Session session = byBroker.get(brokerId);
+        if (session != null) {
+            session.shutdownOffset = offset;
+        }
+    }
+
+    /** Offset of the batch that moved a stopping broker's leaderships away; -1 when it is not. */
+    long shutdownOffset(int brokerId) {
+        @Nullable Session session = byBroker.get(brokerId);
+        return session == null ? -1 : session.shutdownOffset;
+    }
+
+    long metadataOffset(int brokerId) {
+        @Nullable Session session = byBroker.get(brokerId);
+        return session == null ? -1 : session.metadataOffset;
+    }
+
+    /** A live process of {@code brokerId} holds a stream to us. */
+    public boolean attached(int brokerId) {
+        @Nullable Session session = byBroker.get(brokerId);
+        return session != null && session.stream != NO_STREAM && !session.lost;
+    }
+
+    /** Stream {@code stream} ended: its broker, unless it has another stream by now. */
+    OptionalInt detach(int brokerId, long stream) {
+        @Nullable Session session = byBroker.get(brokerId);
+        if (session == null || session.stream != stream) {
+            return OptionalInt.empty();
+        }
+        session.lost = true;
+        return OptionalInt.of(brokerId);
+    }
+
+    /** The broker's process is known to be gone. */
+    void lose(int brokerId) {
+        @Nullable Session session = byBroker.get(brokerId);
+        if (session != null) {
+            session.lost = true;
+        }
+    }
+
+    void forget(int brokerId) {
+        byBroker.remove(brokerId);
+    }
+
+    /** Brokers whose stream ended or that were silent for too long, in order. */
+    SortedSet<Integer> expired(long nowMs) {
+        SortedSet<Integer> expired = new TreeSet<>();
+        byBroker.forEach(
+                (id, session) -> {
+                    if (session.lost || nowMs - session.heardMs >= session.timeoutMs) {
+                        expired.add(id);
+                    }
+                });
+        return expired;
+    }
+
+    /** Unfenced brokers of {@code image} that hold no stream to this leader (yet). */
+    public List<BrokerImage> unattached(ClusterImage image) {
+        List<BrokerImage> unattached = new ArrayList<>();
+        for (BrokerImage broker : image.brokers().values()) {
+            if (!broker.fenced() && !attached(broker.id())) {
+                unattached.add(broker);
+            }
+        }
+        return unattached;
+    }
+}
