@@ -1,0 +1,8 @@
+package io.odradek.wire.codec;
+
+import io.odradek.wire.api.ApiKey;
+
+/** The body of a response. */
+public interface Response extends Message {
+    ApiKey apiKey();
+}
