@@ -1,0 +1,46 @@
+package io.odradek.tools.cli;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.Properties;
+
+/** The options by which a command reaches the cluster, and the connection they make. */
+public final class AdminConnection {
+
+    @Option(
+            names = "--bootstrap-server",
+            paramLabel = "<host:port,...>",
+            description = "Brokers to connect to first; one that answers is enough. Required.")
+    private @Nullable String bootstrapServer;
+
+    @Option(
+            names = "--command-config",
+            paramLabel = "<file>",
+            description = "A properties file for the admin client.")
+    private @Nullable Path commandConfig;
+
+    public boolean hasBootstrapServer() {
+        return bootstrapServer != null;
+    }
+
+    /** The admin client's settings. */
+    public Properties properties() {
+        String bootstrap = bootstrapServer;
+        if (bootstrap == null) {
+            throw new Failure("Missing required argument \"[bootstrap-server]\"");
+        }
+        Properties properties = PropertyArguments.load(commandConfig);
+        properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        return properties;
+    }
+
+    /** Opens the connection; the caller closes it. */
+    public Admin connect() {
+        return Admin.create(properties());
+    }
+}
