@@ -1,0 +1,234 @@
+package io.odradek.raft.core;
+
+import io.odradek.raft.RaftMessage.AppendResponse;
+import io.odradek.raft.RaftMessage.VoteRequest;
+import io.odradek.raft.RaftMessage.VoteResponse;
+import io.odradek.raft.quorum.Quorums;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Who leads (Raft §5.2, thesis §9.6). A node first asks whether it could win; only then it raises
+ * the term. Nobody votes against a leader it hears, so a pre-vote disturbs no healthy quorum and
+ * may therefore be tried on slight suspicion: that is what makes fail-over fast.
+ */
+final class Election {
+
+    /** A twentieth of the election timeout: the pace of attempts while they look hopeful. */
+    private static final int HASTE = 20;
+
+    private final CoreState state;
+    private final Replication replication;
+    private final Set<Integer> granted = new HashSet<>();
+    private final Set<Integer> denied = new HashSet<>();
+
+    /** Attempts since a leader was known; spreads rivals apart. */
+    private int attempts;
+
+    private boolean forTransfer;
+
+    Election(CoreState state, Replication replication) {
+        this.state = state;
+        this.replication = replication;
+    }
+
+    /** The first moment of a node's life. */
+    void start() {
+        state.awaitLeader();
+        if (state.voters.size() == 1 && state.isVoter(state.self)) {
+            state.electionDeadlineNanos = state.now;
+        } else {
+            state.hastenElection(hasteNanos() * 4);
+        }
+    }
+
+    void tick() {
+        if (state.role == Role.LEADER || state.now - state.electionDeadlineNanos < 0) {
+            return;
+        }
+        if (state.isVoter(state.self)) {
+            preVote();
+        } else {
+            lookForLeader();
+        }
+    }
+
+    /** The connection to the leader broke: its process is likely gone. */
+    void disconnected(int peer) {
+        if (peer == state.leaderId && state.role == Role.FOLLOWER) {
+            state.leaderSuspect = true;
+            state.hastenElection(hasteNanos());
+        }
+        lookWhetherHopeless();
+    }
+
+    void connected() {
+        if (state.leaderId == -1 && state.role != Role.LEADER) {
+            state.hastenElection(hasteNanos());
+        }
+    }
+
+    /** The leader of the term was heard. */
+    void leaderHeard(int leader) {
+        if (state.role != Role.FOLLOWER || state.leaderId != leader) {
+            state.becomeFollower(state.term, leader);
+        } else {
+            state.awaitLeader();
+        }
+        state.leaderHeardNanos = state.now;
+        state.leaderSuspect = false;
+        attempts = 0;
+    }
+
+    /** The old leader asks this node to take over: its word replaces the pre-vote. */
+    void takeOver() {
+        if (state.isVoter(state.self)) {
+            campaign(true);
+        }
+    }
+
+    private void preVote() {
+        state.role = Role.PRE_CANDIDATE;
+        state.setLeader(-1);
+        beginRound();
+        granted.add(state.self);
+        ask(new VoteRequest(state.term + 1, true, lastIndex(), lastTerm(), false));
+        count();
+    }
+
+    private void campaign(boolean transfer) {
+        forTransfer = transfer;
+        state.role = Role.CANDIDATE;
+        state.setLeader(-1);
+        state.adopt(state.term + 1, state.self);
+        beginRound();
+        // Asking promises nothing, so the requests leave while the own vote is being synced; it
+        // counts once it is on the disk (see voteSynced).
+        ask(new VoteRequest(state.term, false, lastIndex(), lastTerm(), forTransfer));
+    }
+
+    private void beginRound() {
+        granted.clear();
+        denied.clear();
+        attempts = Math.min(attempts + 1, 16);
+        state.awaitLeader();
+    }
+
+    private void ask(VoteRequest request) {
+        for (int voter : state.voters) {
+            if (voter != state.self) {
+                state.send(voter, request);
+            }
+        }
+    }
+
+    void voteSynced() {
+        if (state.role == Role.CANDIDATE && state.durability.voteDurable()) {
+            granted.add(state.self);
+            count();
+        }
+    }
+
+    void onRequest(int from, VoteRequest request) {
+        if (!state.isVoter(from) || !state.isVoter(state.self)) {
+            return;
+        }
+        if (request.preVote()) {
+            boolean grant =
+                    request.term() > state.term
+                            && !state.leaderIsLive()
+                            && state.isUpToDate(request);
+            int term = grant ? request.term() : state.term;
+            state.send(from, new VoteResponse(term, true, grant));
+            return;
+        }
+        if (request.term() > state.term) {
+            if (state.leaderIsLive() && !request.transfer()) {
+                return;
+            }
+            state.becomeFollower(request.term(), -1);
+        }
+        boolean grant =
+                request.term() == state.term
+                        && (state.votedFor == -1 || state.votedFor == from)
+                        && state.leaderId == -1
+                        && state.isUpToDate(request);
+        if (!grant) {
+            state.send(from, new VoteResponse(state.term, false, false));
+            return;
+        }
+        if (state.votedFor != from) {
+            state.adopt(state.term, from);
+        }
+        state.awaitLeader();
+        state.sendFlushed(from, new VoteResponse(state.term, false, true), 0);
+    }
+
+    void onResponse(int from, VoteResponse response) {
+        boolean asked =
+                response.preVote()
+                        ? state.role == Role.PRE_CANDIDATE
+                        : state.role == Role.CANDIDATE;
+        if (!asked || !state.isVoter(from)) {
+            return;
+        }
+        if (!response.granted()) {
+            denied.add(from);
+        } else if (response.term() == (response.preVote() ? state.term + 1 : state.term)) {
+            granted.add(from);
+        }
+        count();
+    }
+
+    private void count() {
+        if (Quorums.wins(granted.size(), state.voters.size())) {
+            if (state.role == Role.PRE_CANDIDATE) {
+                campaign(false);
+            } else if (state.role == Role.CANDIDATE) {
+                attempts = 0;
+                replication.lead();
+            }
+            return;
+        }
+        lookWhetherHopeless();
+    }
+
+    /** When those who can still answer are too few, waiting out the timeout is pointless. */
+    private void lookWhetherHopeless() {
+        if (state.role != Role.PRE_CANDIDATE && state.role != Role.CANDIDATE) {
+            return;
+        }
+        int possible = granted.size();
+        for (int voter : state.voters) {
+            boolean open = !granted.contains(voter) && !denied.contains(voter);
+            if (open && (voter == state.self || state.connected.contains(voter))) {
+                possible++;
+            }
+        }
+        if (!Quorums.wins(possible, state.voters.size())) {
+            state.hastenElection(hasteNanos() << attempts);
+        }
+    }
+
+    /** An observer tells every voter how far it is; the one that leads takes it in. */
+    private void lookForLeader() {
+        state.setLeader(-1);
+        state.awaitLeader();
+        for (int voter : state.voters) {
+            state.send(voter, new AppendResponse(state.term, false, lastIndex(), lastTerm(), 0));
+        }
+    }
+
+    private long hasteNanos() {
+        return state.electionTimeoutNanos() / HASTE;
+    }
+
+    private long lastIndex() {
+        return state.log.lastIndex();
+    }
+
+    private int lastTerm() {
+        return state.log.lastTerm();
+    }
+}

@@ -1,0 +1,89 @@
+package io.odradek.raft.core;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a node keeps in mind only while it leads. Forgotten whole when it no longer does. */
+final class Leadership {
+
+    /** A read that waits until a majority answered {@code round}. */
+    record PendingRead(long id, long round, long index) {}
+
+    private record Charge(long index, int bytes) {}
+
+    final int term;
+    final long noOpIndex;
+
+    /** Rises with every request sent. */
+    long round;
+
+    long nextHeartbeatNanos;
+    final List<PendingRead> reads = new ArrayList<>();
+
+    /** The voter that shall lead next, -1 while none is chosen. */
+    int transferTarget = -1;
+
+    boolean transferring;
+    long transferDeadlineNanos;
+
+    private final Map<Integer, Progress> followers = new LinkedHashMap<>();
+    private final ArrayDeque<Charge> uncommitted = new ArrayDeque<>();
+    private long uncommittedBytes;
+
+    Leadership(int term, long noOpIndex) {
+        this.term = term;
+        this.noOpIndex = noOpIndex;
+    }
+
+    void add(Progress follower) {
+        followers.put(follower.id, follower);
+    }
+
+    void remove(int id) {
+        followers.remove(id);
+    }
+
+    Collection<Progress> followers() {
+        return followers.values();
+    }
+
+    @Nullable Progress follower(int id) {
+        return followers.get(id);
+    }
+
+    long observers() {
+        return followers.values().stream().filter(follower -> !follower.voter).count();
+    }
+
+    long nextRound() {
+        return ++round;
+    }
+
+    void charge(long index, int bytes) {
+        uncommitted.add(new Charge(index, bytes));
+        uncommittedBytes += bytes;
+    }
+
+    long uncommittedBytes() {
+        return uncommittedBytes;
+    }
+
+    void committed(long index) {
+        while (!uncommitted.isEmpty() && uncommitted.getFirst().index <= index) {
+            uncommittedBytes -= uncommitted.removeFirst().bytes;
+        }
+    }
+
+    void abandon(CoreState state) {
+        reads.forEach(read -> state.emit(new Output.ReadRefused(read.id())));
+        if (transferring) {
+            state.emit(new Output.TransferEnded());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.odradek.raft.core;
+
+import java.util.ArrayDeque;
+
+/** What a leader knows of one follower, and what it has under way to it. */
+final class Progress {
+
+    enum Mode {
+        /** One request at a time, until a success shows where the logs meet. */
+        PROBE,
+        /** As many requests under way as the bounds allow. */
+        STREAM,
+        /** The log no longer reaches back to where the follower is. */
+        SNAPSHOT
+    }
+
+    private record Inflight(long firstIndex, long lastIndex, int bytes) {}
+
+    final int id;
+    final boolean voter;
+    Mode mode = Mode.PROBE;
+
+    /** On the follower's disk, in this term. */
+    long matchIndex;
+
+    long nextIndex;
+
+    /** The latest round the follower answered. */
+    long ackedRound;
+
+    /** Refusals of earlier rounds speak of a state that was already corrected. */
+    long probeRound;
+
+    long heardNanos;
+    boolean heard;
+    long caughtUpNanos;
+    boolean caughtUp;
+
+    /** A read from the disk on its behalf is under way. */
+    boolean reading;
+
+    // The snapshot it receives; meaningful in SNAPSHOT mode.
+    long snapshotIndex;
+    int snapshotTerm;
+    long snapshotOffset;
+    boolean chunkUnderWay;
+    long chunkSentNanos;
+
+    private final ArrayDeque<Inflight> inflight = new ArrayDeque<>();
+    private int inflightBytes;
+
+    Progress(int id, boolean voter, long nextIndex, long nowNanos) {
+        this.id = id;
+        this.voter = voter;
+        this.nextIndex = nextIndex;
+        this.heardNanos = nowNanos;
+    }
+
+    void sent(long lastIndex, int bytes) {
+        inflight.add(new Inflight(nextIndex, lastIndex, bytes));
+        inflightBytes += bytes;
+        nextIndex = lastIndex + 1;
+    }
+
+    boolean hasRoom(int requestsMax, int bytesMax) {
+        int bound = mode == Mode.PROBE ? 1 : requestsMax;
+        return inflight.size() < bound && (inflight.isEmpty() || inflightBytes < bytesMax);
+    }
+
+    /** The follower holds everything up to {@code match}. */
+    void matched(long match) {
+        matchIndex = Math.max(matchIndex, match);
+        nextIndex = Math.max(nextIndex, matchIndex + 1);
+        while (!inflight.isEmpty() && inflight.getFirst().lastIndex <= matchIndex) {
+            inflightBytes -= inflight.removeFirst().bytes;
+        }
+    }
+
+    /** Goes on from {@code next}, carefully; what is under way counts as lost. */
+    void probeFrom(long next, long round) {
+        mode = Mode.PROBE;
+        nextIndex = Math.max(next, matchIndex + 1);
+        probeRound = round;
+        inflight.clear();
+        inflightBytes = 0;
+        chunkUnderWay = false;
+    }
+
+    /** The connection broke: what was under way is lost. */
+    void lost(long round) {
+        if (mode != Mode.SNAPSHOT) {
+            probeFrom(inflight.isEmpty() ? nextIndex : inflight.getFirst().firstIndex, round);
+        }
+        chunkUnderWay = false;
+    }
+
+    void beginSnapshot(long index, int term) {
+        mode = Mode.SNAPSHOT;
+        snapshotIndex = index;
+        snapshotTerm = term;
+        snapshotOffset = 0;
+        chunkUnderWay = false;
+        inflight.clear();
+        inflightBytes = 0;
+    }
+}
