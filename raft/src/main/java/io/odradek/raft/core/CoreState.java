@@ -64,12 +64,17 @@ final class CoreState {
         this.voters = config.voters().stream().map(RaftStatus.Voter::id).toList();
         this.random = random;
         this.log = recovered.log();
-        this.term = Math.max(recovered.term(), log.lastTerm());
-        this.votedFor = term == recovered.term() ? recovered.votedFor() : -1;
+        this.term = recovered.term();
+        this.votedFor = recovered.votedFor();
         this.snapshotIndex = recovered.snapshotIndex();
         this.snapshotTerm = recovered.snapshotTerm();
         this.commitIndex = snapshotIndex;
         this.verifiedIndex = commitIndex;
+        Invariants.check(
+                log.lastTerm() <= term,
+                "a term is on the disk before its entries are",
+                log.lastTerm(),
+                term);
         Invariants.check(
                 log.baseIndex() <= snapshotIndex && snapshotIndex <= log.lastIndex(),
                 "the log goes on where the snapshot ends",
@@ -185,9 +190,10 @@ final class CoreState {
     // ---- log
 
     void append(List<Entry> entries) {
+        int previousTerm = log.lastTerm();
         durability.wroteLog(log.lastIndex() + 1);
         entries.forEach(log::append);
-        emit(new Output.Append(entries));
+        emit(new Output.Append(previousTerm, entries));
     }
 
     void truncateFrom(long index) {

@@ -47,7 +47,7 @@ public sealed interface Input {
 
     record Disconnected(int peer) implements Input {}
 
-    /** Answered by {@link Output.TransferEnded}. */
+    /** Answered by {@link Output.LeaderChanged} or {@link Output.TransferAbandoned}. */
     record TransferLeadership() implements Input {}
 
     /** Answered by {@link Output.ReadConfirmed} or {@link Output.ReadRefused}. */

@@ -82,8 +82,5 @@ final class Leadership {
 
     void abandon(CoreState state) {
         reads.forEach(read -> state.emit(new Output.ReadRefused(read.id())));
-        if (transferring) {
-            state.emit(new Output.TransferEnded());
-        }
     }
 }

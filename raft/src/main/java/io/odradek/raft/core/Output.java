@@ -14,8 +14,8 @@ public sealed interface Output {
 
     record SaveVote(int term, int votedFor) implements Write {}
 
-    /** Entries that follow the last one of the log. */
-    record Append(List<Entry> entries) implements Write {}
+    /** Entries that follow the last one of the log, whose term is {@code previousTerm}. */
+    record Append(int previousTerm, List<Entry> entries) implements Write {}
 
     /** Drop every entry from {@code fromIndex} on. */
     record TruncateSuffix(long fromIndex) implements Write {}
@@ -61,7 +61,8 @@ public sealed interface Output {
 
     record Proposed(Raft.Proposal outcome) implements Output {}
 
-    record TransferEnded() implements Output {}
+    /** The transfer was given up; one that succeeds shows in {@link LeaderChanged}. */
+    record TransferAbandoned() implements Output {}
 
     /** Read {@code id} may be served once everything up to {@code index} is applied. */
     record ReadConfirmed(long id, long index) implements Output {}

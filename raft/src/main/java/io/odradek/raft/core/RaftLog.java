@@ -104,7 +104,7 @@ public final class RaftLog {
         baseIndex = base;
     }
 
-    void reset(long index, int term) {
+    public void reset(long index, int term) {
         cache.clear();
         cacheFrom = 0;
         cacheBytes = 0;

@@ -84,11 +84,13 @@ final class SnapshotReceiving {
     void onReceived(long index, int term) {
         Incoming done = incoming;
         incoming = null;
+        if (index > state.snapshotIndex) {
+            state.snapshotIndex = index;
+            state.snapshotTerm = term;
+        }
         if (index <= state.commitIndex) {
             return;
         }
-        state.snapshotIndex = index;
-        state.snapshotTerm = term;
         if (!state.log.matches(index, term)) {
             state.log.reset(index, term);
             state.durability.wroteLog(index + 1);

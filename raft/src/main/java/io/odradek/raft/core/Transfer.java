@@ -17,12 +17,12 @@ final class Transfer {
     void begin() {
         Leadership leading = state.leadership;
         if (leading == null || leading.transferring) {
-            state.emit(new Output.TransferEnded());
+            state.emit(new Output.TransferAbandoned());
             return;
         }
         choose(leading);
         if (leading.transferTarget == -1) {
-            state.emit(new Output.TransferEnded());
+            state.emit(new Output.TransferAbandoned());
             return;
         }
         leading.transferring = true;
@@ -60,7 +60,7 @@ final class Transfer {
                 && state.now - leading.transferDeadlineNanos >= 0) {
             leading.transferring = false;
             leading.transferTarget = -1;
-            state.emit(new Output.TransferEnded());
+            state.emit(new Output.TransferAbandoned());
         }
     }
 }

@@ -1,0 +1,210 @@
+package io.odradek.raft.store;
+
+import io.odradek.log.io.Disk;
+import io.odradek.log.io.DiskFile;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The files {@code snapshot-<index>-<term>}: a head, the state machine's bytes, and a checksum over
+ * both. Written beside, synced, then renamed; only the newest is kept. A follower receives the file
+ * as it is, so the checksum is end to end.
+ */
+final class SnapshotFiles {
+
+    private static final Pattern NAME = Pattern.compile("snapshot-(\\d{20})-(\\d{10})");
+    private static final int MAGIC = 0x4f52534e;
+    private static final int VERSION = 1;
+    private static final int HEAD_BYTES = 28;
+    private static final int CRC_BYTES = 4;
+
+    private final Disk disk;
+    private final Path directory;
+    private SnapshotId newest = SnapshotId.NONE;
+    private @Nullable DiskFile receiving;
+
+    SnapshotFiles(Disk disk, Path directory) {
+        this.disk = disk;
+        this.directory = directory;
+    }
+
+    /** Finds the newest snapshot, and removes older and unfinished ones. */
+    void recover() throws IOException {
+        for (Path path : disk.list(directory)) {
+            Matcher name = NAME.matcher(String.valueOf(path.getFileName()));
+            if (name.matches()) {
+                long index = Long.parseLong(name.group(1));
+                if (index >= newest.index()) {
+                    newest = new SnapshotId(index, Integer.parseInt(name.group(2)));
+                }
+            }
+        }
+        if (newest.index() > 0) {
+            // Its name may be known only to the page cache.
+            disk.syncDirectory(directory);
+        }
+        removeOthers();
+    }
+
+    SnapshotId newest() {
+        return newest;
+    }
+
+    void write(SnapshotId id, byte[] state) throws IOException {
+        ByteBuffer head = head(id, state.length);
+        CRC32C crc = new CRC32C();
+        crc.update(head.duplicate());
+        crc.update(state);
+        ByteBuffer foot = ByteBuffer.allocate(CRC_BYTES).putInt((int) crc.getValue()).flip();
+        Path draft = draft();
+        try (DiskFile file = disk.open(draft, Disk.Mode.CREATE)) {
+            file.truncate(0);
+            file.write(new ByteBuffer[] {head, ByteBuffer.wrap(state), foot}, 0);
+            file.sync();
+        }
+        publish(draft, id);
+    }
+
+    /** The state in the newest snapshot. */
+    byte[] read() throws IOException {
+        Path path = directory.resolve(newest.fileName());
+        try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
+            byte[] state = stateIn(file, newest);
+            if (state == null) {
+                throw new CorruptStoreException(path, 0, "its checksum does not match");
+            }
+            return state;
+        }
+    }
+
+    /** A piece of the newest snapshot's file; null when {@code id} is no longer that. */
+    @Nullable Piece readPiece(SnapshotId id, long offset, int bytesMax) throws IOException {
+        if (!id.equals(newest)) {
+            return null;
+        }
+        try (DiskFile file = disk.open(directory.resolve(id.fileName()), Disk.Mode.READ)) {
+            long total = file.size();
+            ByteBuffer piece = ByteBuffer.allocate(Math.clamp(total - offset, 0, bytesMax));
+            Io.read(file, piece, offset);
+            byte[] data = new byte[piece.remaining()];
+            piece.get(data);
+            return new Piece(total, data);
+        }
+    }
+
+    /** Some bytes of a snapshot file that has {@code total} of them. */
+    @SuppressWarnings("ArrayRecordComponent") // Opaque bytes on their way; nobody compares them.
+    record Piece(long total, byte[] data) {}
+
+    /** Begins to receive a file, in place of one half received. */
+    void beginReceiving() throws IOException {
+        abandonReceiving();
+        DiskFile file = disk.open(incoming(), Disk.Mode.CREATE);
+        file.truncate(0);
+        receiving = file;
+    }
+
+    void receive(long offset, byte[] data) throws IOException {
+        if (receiving == null) {
+            throw new IllegalStateException("A snapshot's piece came before its beginning.");
+        }
+        receiving.write(ByteBuffer.wrap(data), offset);
+    }
+
+    /** Checks what arrived and makes it the newest; returns false, and drops it, if damaged. */
+    boolean finishReceiving(SnapshotId id) throws IOException {
+        DiskFile file = receiving;
+        if (file == null || stateIn(file, id) == null) {
+            abandonReceiving();
+            return false;
+        }
+        file.sync();
+        file.close();
+        receiving = null;
+        if (id.index() <= newest.index()) {
+            disk.delete(incoming());
+            return true;
+        }
+        publish(incoming(), id);
+        return true;
+    }
+
+    private void abandonReceiving() throws IOException {
+        DiskFile file = receiving;
+        receiving = null;
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    private void publish(Path draft, SnapshotId id) throws IOException {
+        disk.rename(draft, directory.resolve(id.fileName()));
+        disk.syncDirectory(directory);
+        newest = id;
+        removeOthers();
+    }
+
+    private void removeOthers() throws IOException {
+        List<Path> others = disk.list(directory).stream().filter(path -> isOther(path)).toList();
+        for (Path path : others) {
+            disk.delete(path);
+        }
+    }
+
+    private boolean isOther(Path path) {
+        String name = String.valueOf(path.getFileName());
+        boolean beingReceived = receiving != null && path.equals(incoming());
+        return name.startsWith("snapshot-") && !name.equals(newest.fileName()) && !beingReceived;
+    }
+
+    private static byte @Nullable [] stateIn(DiskFile file, SnapshotId id) throws IOException {
+        long stateBytes = file.size() - HEAD_BYTES - CRC_BYTES;
+        if (stateBytes < 0 || stateBytes > Integer.MAX_VALUE - 64) {
+            return null;
+        }
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+        Io.read(file, head, 0);
+        if (!head.equals(head(id, stateBytes))) {
+            return null;
+        }
+        ByteBuffer rest = ByteBuffer.allocate((int) stateBytes);
+        Io.read(file, rest, HEAD_BYTES);
+        ByteBuffer foot = ByteBuffer.allocate(CRC_BYTES);
+        Io.read(file, foot, HEAD_BYTES + stateBytes);
+        CRC32C crc = new CRC32C();
+        crc.update(head);
+        crc.update(rest.duplicate());
+        boolean whole = rest.remaining() == stateBytes && foot.remaining() == CRC_BYTES;
+        return whole && foot.getInt() == (int) crc.getValue() ? rest.array() : null;
+    }
+
+    private static ByteBuffer head(SnapshotId id, long stateBytes) {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
+        head.putInt(MAGIC)
+                .putInt(VERSION)
+                .putLong(id.index())
+                .putInt(id.term())
+                .putLong(stateBytes);
+        return head.flip();
+    }
+
+    private Path draft() {
+        return directory.resolve("snapshot-draft.tmp");
+    }
+
+    private Path incoming() {
+        return directory.resolve("snapshot-incoming.tmp");
+    }
+
+    void close() throws IOException {
+        abandonReceiving();
+    }
+}
