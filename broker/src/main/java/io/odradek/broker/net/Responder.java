@@ -1,0 +1,16 @@
+package io.odradek.broker.net;
+
+import io.odradek.wire.codec.Response;
+
+/**
+ * Takes the one answer to a request. Exactly one of the methods is called, once, from any thread;
+ * until then the request's frame, and with it the record data sliced from it, stays valid.
+ * Responses leave in the order in which a connection's requests came.
+ */
+public interface Responder {
+
+    void reply(Response response);
+
+    /** There is no response to this request, as for acks=0. */
+    void noReply();
+}
