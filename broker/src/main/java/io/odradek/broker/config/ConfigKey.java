@@ -27,7 +27,9 @@ public record ConfigKey<T>(
         CLUSTER_WIDE
     }
 
-    /** The value of {@code text}. Fails with a sentence that names the key, the text and the rule. */
+    /**
+     * The value of {@code text}. Fails with a sentence that names the key, the text and the rule.
+     */
     public T parse(String text) {
         try {
             return parser.parse(text.strip());
@@ -76,8 +78,7 @@ public record ConfigKey<T>(
 
     /** Without a default: another key decides when it is absent. */
     static ConfigKey<Long> ofOptionalLong(String name, long min, String doc) {
-        return key(
-                name, ConfigType.LONG, null, ValueParser.integer64(min, Long.MAX_VALUE), doc);
+        return key(name, ConfigType.LONG, null, ValueParser.integer64(min, Long.MAX_VALUE), doc);
     }
 
     static ConfigKey<Double> ofDouble(
@@ -91,8 +92,7 @@ public record ConfigKey<T>(
     }
 
     static ConfigKey<Boolean> ofBoolean(String name, boolean byDefault, String doc) {
-        return key(
-                name, ConfigType.BOOLEAN, Boolean.toString(byDefault), ValueParser.bool(), doc);
+        return key(name, ConfigType.BOOLEAN, Boolean.toString(byDefault), ValueParser.bool(), doc);
     }
 
     static ConfigKey<String> ofString(String name, @Nullable String byDefault, String doc) {

@@ -23,29 +23,57 @@ final class ForeignKeys {
     /** Keys of before Kafka 4, and what to write instead. */
     private static final Map<String, String> RETIRED =
             Map.ofEntries(
-                    Map.entry("zookeeper", "metadata lives in the controllers: remove it, and set process.roles, node.id and controller.quorum.voters"),
-                    Map.entry("advertised.host.name", "write advertised.listeners=PLAINTEXT://host:port"),
-                    Map.entry("advertised.port", "write advertised.listeners=PLAINTEXT://host:port"),
+                    Map.entry(
+                            "zookeeper",
+                            "metadata lives in the controllers: remove it, and set process.roles, node.id and controller.quorum.voters"),
+                    Map.entry(
+                            "advertised.host.name",
+                            "write advertised.listeners=PLAINTEXT://host:port"),
+                    Map.entry(
+                            "advertised.port", "write advertised.listeners=PLAINTEXT://host:port"),
                     Map.entry("host.name", "write listeners=PLAINTEXT://host:port"),
                     Map.entry("port", "write listeners=PLAINTEXT://host:port"),
                     Map.entry("control.plane.listener.name", "write controller.listener.names"),
-                    Map.entry("inter.broker.protocol.version", "the cluster's features decide (kafka-features.sh): remove it"),
-                    Map.entry("log.message.format.version", "every record format is accepted: remove it"),
-                    Map.entry("log.message.downconversion.enable", "old consumers are always served: remove it"),
-                    Map.entry("log.message.timestamp.difference.max.ms", "write log.message.timestamp.before.max.ms and log.message.timestamp.after.max.ms"),
-                    Map.entry("broker.id.generation.enable", "ids are not generated any more: set node.id"),
-                    Map.entry("reserved.broker.max.id", "ids are not generated any more: set node.id"),
-                    Map.entry("controlled.shutdown.max.retries", "a stop is one conversation with the controller: remove it"),
-                    Map.entry("controlled.shutdown.retry.backoff.ms", "a stop is one conversation with the controller: remove it"),
-                    Map.entry("delegation.token.master.key", "it is called delegation.token.secret.key now"),
-                    Map.entry("offsets.commit.required.acks", "offsets are always committed with acks=all: remove it"),
-                    Map.entry("quota.producer.default", "quotas are set with kafka-configs.sh --entity-type clients"),
-                    Map.entry("quota.consumer.default", "quotas are set with kafka-configs.sh --entity-type clients"));
+                    Map.entry(
+                            "inter.broker.protocol.version",
+                            "the cluster's features decide (kafka-features.sh): remove it"),
+                    Map.entry(
+                            "log.message.format.version",
+                            "every record format is accepted: remove it"),
+                    Map.entry(
+                            "log.message.downconversion.enable",
+                            "old consumers are always served: remove it"),
+                    Map.entry(
+                            "log.message.timestamp.difference.max.ms",
+                            "write log.message.timestamp.before.max.ms and log.message.timestamp.after.max.ms"),
+                    Map.entry(
+                            "broker.id.generation.enable",
+                            "ids are not generated any more: set node.id"),
+                    Map.entry(
+                            "reserved.broker.max.id",
+                            "ids are not generated any more: set node.id"),
+                    Map.entry(
+                            "controlled.shutdown.max.retries",
+                            "a stop is one conversation with the controller: remove it"),
+                    Map.entry(
+                            "controlled.shutdown.retry.backoff.ms",
+                            "a stop is one conversation with the controller: remove it"),
+                    Map.entry(
+                            "delegation.token.master.key",
+                            "it is called delegation.token.secret.key now"),
+                    Map.entry(
+                            "offsets.commit.required.acks",
+                            "offsets are always committed with acks=all: remove it"),
+                    Map.entry(
+                            "quota.producer.default",
+                            "quotas are set with kafka-configs.sh --entity-type clients"),
+                    Map.entry(
+                            "quota.consumer.default",
+                            "quotas are set with kafka-configs.sh --entity-type clients"));
 
     /** A warning for a key that is known elsewhere; fails for one that nobody knows. */
     static String explain(String name) {
-        @Nullable String instead =
-                RETIRED.get(name.startsWith("zookeeper.") ? "zookeeper" : name);
+        @Nullable String instead = RETIRED.get(name.startsWith("zookeeper.") ? "zookeeper" : name);
         if (instead != null) {
             throw new ConfigException(
                     "%s belongs to the time of ZooKeeper: %s.".formatted(name, instead));

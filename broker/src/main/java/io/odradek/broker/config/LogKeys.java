@@ -30,7 +30,7 @@ public final class LogKeys {
                     "sync",
                     FlushPolicy::of,
                     "Odradek's own. 'sync': a record counts as replicated when it is on the disk;"
-                        + " 'page-cache': when the operating system has it, as in Apache Kafka.");
+                            + " 'page-cache': when the operating system has it, as in Apache Kafka.");
     public static final ConfigKey<Integer> RECOVERY_THREADS =
             ofInt(
                     "num.recovery.threads.per.data.dir",
@@ -45,7 +45,10 @@ public final class LogKeys {
     public static final ConfigKey<Integer> ROLL_HOURS =
             ofInt("log.roll.hours", 168, 1, "The same in hours, where log.roll.ms is not set.");
     public static final ConfigKey<Long> ROLL_JITTER_MS =
-            ofOptionalLong("log.roll.jitter.ms", 0, "At most this much is subtracted from log.roll.ms.")
+            ofOptionalLong(
+                            "log.roll.jitter.ms",
+                            0,
+                            "At most this much is subtracted from log.roll.ms.")
                     .dynamic()
                     .withoutEffectYet();
     public static final ConfigKey<Integer> ROLL_JITTER_HOURS =
@@ -73,21 +76,37 @@ public final class LogKeys {
     public static final ConfigKey<Integer> RETENTION_HOURS =
             ofInt("log.retention.hours", 168, -1, "The same in hours.").withoutEffectYet();
     public static final ConfigKey<Long> RETENTION_BYTES =
-            ofLong("log.retention.bytes", -1, Long.MIN_VALUE, "How much of a partition is kept; -1: all.")
+            ofLong(
+                            "log.retention.bytes",
+                            -1,
+                            Long.MIN_VALUE,
+                            "How much of a partition is kept; -1: all.")
                     .dynamic()
                     .withoutEffectYet();
     public static final ConfigKey<Long> RETENTION_CHECK_MS =
-            ofLong("log.retention.check.interval.ms", 300_000, 1, "How often old segments are sought.")
+            ofLong(
+                            "log.retention.check.interval.ms",
+                            300_000,
+                            1,
+                            "How often old segments are sought.")
                     .withoutEffectYet();
     public static final ConfigKey<Long> SEGMENT_DELETE_DELAY_MS =
             ofLong("log.segment.delete.delay.ms", 60_000, 0, "Grace before a file is deleted.")
                     .dynamic();
     public static final ConfigKey<Long> CLEANER_DELETE_RETENTION_MS =
-            ofLong("log.cleaner.delete.retention.ms", 86_400_000, 0, "How long tombstones are kept.")
+            ofLong(
+                            "log.cleaner.delete.retention.ms",
+                            86_400_000,
+                            0,
+                            "How long tombstones are kept.")
                     .dynamic()
                     .withoutEffectYet();
     public static final ConfigKey<Long> CLEANER_MIN_LAG_MS =
-            ofLong("log.cleaner.min.compaction.lag.ms", 0, 0, "Age before a record may be compacted.")
+            ofLong(
+                            "log.cleaner.min.compaction.lag.ms",
+                            0,
+                            0,
+                            "Age before a record may be compacted.")
                     .dynamic()
                     .withoutEffectYet();
     public static final ConfigKey<Long> CLEANER_MAX_LAG_MS =
@@ -99,7 +118,12 @@ public final class LogKeys {
                     .dynamic()
                     .withoutEffectYet();
     public static final ConfigKey<Double> CLEANER_MIN_RATIO =
-            ofDouble("log.cleaner.min.cleanable.ratio", 0.5, 0, 1, "Dirty share that starts a compaction.")
+            ofDouble(
+                            "log.cleaner.min.cleanable.ratio",
+                            0.5,
+                            0,
+                            1,
+                            "Dirty share that starts a compaction.")
                     .dynamic()
                     .withoutEffectYet();
     public static final ConfigKey<Long> FLUSH_MESSAGES =

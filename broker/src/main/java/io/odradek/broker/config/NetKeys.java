@@ -31,7 +31,10 @@ public final class NetKeys {
                     "SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT",
                     "The security protocol of each listener name.");
     public static final ConfigKey<String> INTER_BROKER_LISTENER =
-            ofString("inter.broker.listener.name", null, "The listener brokers use among themselves.");
+            ofString(
+                    "inter.broker.listener.name",
+                    null,
+                    "The listener brokers use among themselves.");
     public static final ConfigKey<String> INTER_BROKER_PROTOCOL =
             key(
                     "security.inter.broker.protocol",
@@ -74,7 +77,11 @@ public final class NetKeys {
     public static final ConfigKey<Integer> CONNECTIONS_PER_IP =
             ofInt("max.connections.per.ip", Integer.MAX_VALUE, 0, "The same from one address.");
     public static final ConfigKey<Long> IDLE_MS =
-            ofLong("connections.max.idle.ms", 600_000, -1, "Silence after which one is closed; -1: never.");
+            ofLong(
+                    "connections.max.idle.ms",
+                    600_000,
+                    -1,
+                    "Silence after which one is closed; -1: never.");
     public static final ConfigKey<Integer> REQUEST_TIMEOUT_MS =
             ofInt("request.timeout.ms", 30_000, 1, "How long a forwarded request may take.");
     public static final ConfigKey<String> METRICS_LISTENER =

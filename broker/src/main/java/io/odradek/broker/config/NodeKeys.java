@@ -27,7 +27,11 @@ public final class NodeKeys {
                     ValueParser.integer(0, Integer.MAX_VALUE),
                     "This node's number, unique in the cluster.");
     public static final ConfigKey<Integer> BROKER_ID =
-            ofInt("broker.id", -1, -1, "The old name of node.id; must equal it where both are set.");
+            ofInt(
+                    "broker.id",
+                    -1,
+                    -1,
+                    "The old name of node.id; must equal it where both are set.");
     public static final ConfigKey<String> RACK =
             ofString("broker.rack", null, "Replicas of a partition are spread over racks.");
     public static final ConfigKey<List<QuorumVoter>> QUORUM_VOTERS =
@@ -35,7 +39,8 @@ public final class NodeKeys {
                     "controller.quorum.voters",
                     ConfigType.LIST,
                     "",
-                    ValueParser.list().then(parts -> parts.stream().map(QuorumVoter::parse).toList()),
+                    ValueParser.list()
+                            .then(parts -> parts.stream().map(QuorumVoter::parse).toList()),
                     "The controllers, as id@host:port of their controller listeners.");
     public static final ConfigKey<List<HostPort>> QUORUM_BOOTSTRAP =
             key(

@@ -38,7 +38,8 @@ public record NodePlan(
     public static NodePlan of(BrokerConfig config) {
         List<String> roles = config.get(NodeKeys.ROLES);
         if (roles.isEmpty()) {
-            throw new ConfigException("process.roles is empty: set it to broker, controller or both.");
+            throw new ConfigException(
+                    "process.roles is empty: set it to broker, controller or both.");
         }
         boolean broker = roles.contains("broker");
         boolean controller = roles.contains("controller");
@@ -125,7 +126,9 @@ public record NodePlan(
         }
         if (voters.stream().map(QuorumVoter::id).distinct().count() != voters.size()) {
             throw new ConfigException(
-                    "controller.quorum.voters names a node twice: " + ValueParser.join(voters) + ".");
+                    "controller.quorum.voters names a node twice: "
+                            + ValueParser.join(voters)
+                            + ".");
         }
         return voters;
     }
@@ -135,7 +138,8 @@ public record NodePlan(
         Map<String, Listener> byName = new HashMap<>();
         kafka.forEach(l -> byName.put(l.name(), l));
         List<Listener> said =
-                Listeners.without(config.find(NetKeys.ADVERTISED).orElse(List.of()), controllerNames);
+                Listeners.without(
+                        config.find(NetKeys.ADVERTISED).orElse(List.of()), controllerNames);
         for (Listener listener : said) {
             if (!byName.containsKey(listener.name())) {
                 throw new ConfigException(

@@ -64,7 +64,11 @@ public final class ReplicationKeys {
     public static final ConfigKey<Integer> FETCHERS =
             ofInt("num.replica.fetchers", 1, 1, "Connections to each leader's broker.");
     public static final ConfigKey<Integer> SOCKET_TIMEOUT_MS =
-            ofInt("replica.socket.timeout.ms", 30_000, 1, "Silence after which a fetch is given up.");
+            ofInt(
+                    "replica.socket.timeout.ms",
+                    30_000,
+                    1,
+                    "Silence after which a fetch is given up.");
     public static final ConfigKey<Long> CHECKPOINT_MS =
             ofLong(
                     "replica.high.watermark.checkpoint.interval.ms",

@@ -46,8 +46,7 @@ public interface ValueParser<T> {
                 throw new IllegalArgumentException("it must be a number.", e);
             }
             if (!(value >= min && value <= max)) {
-                throw new IllegalArgumentException(
-                        "it must be from " + min + " to " + max + ".");
+                throw new IllegalArgumentException("it must be from " + min + " to " + max + ".");
             }
             return value;
         };

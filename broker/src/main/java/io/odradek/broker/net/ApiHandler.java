@@ -30,4 +30,12 @@ public interface ApiHandler<Q extends Request> {
     default Optional<Response> unknownServerError(RequestContext context, Q request) {
         return Optional.empty();
     }
+
+    /**
+     * The answer, in version 0, to a version outside the range. Empty, as for all but ApiVersions:
+     * the connection is closed.
+     */
+    default Optional<Response> unsupportedVersion() {
+        return Optional.empty();
+    }
 }

@@ -10,11 +10,8 @@ public interface OutboundRecords extends RecordData {
 
     /**
      * A Netty {@code ByteBuf} or {@code FileRegion} with exactly {@link #sizeInBytes} bytes. Called
-     * once, on the connection's shard; the channel releases it once it is written, or when it never
-     * will be.
+     * once, on the connection's shard; the channel releases it once it is written, or at once when
+     * the connection is gone.
      */
     Object toMessage();
-
-    /** Called instead of {@link #toMessage} when the response is dropped. */
-    void discard();
 }

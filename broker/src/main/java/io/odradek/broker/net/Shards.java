@@ -30,7 +30,8 @@ public final class Shards implements AutoCloseable {
     public Shards(int count) {
         epoll = Epoll.isAvailable();
         group = new MultiThreadIoEventLoopGroup(count, threads("shard"), io(epoll));
-        controlGroup = new MultiThreadIoEventLoopGroup(1, threads("control"), NioIoHandler.newFactory());
+        controlGroup =
+                new MultiThreadIoEventLoopGroup(1, threads("control"), NioIoHandler.newFactory());
         List<LoopShard> all = new ArrayList<>(count);
         for (EventExecutor loop : group) {
             all.add(new LoopShard(loop));
