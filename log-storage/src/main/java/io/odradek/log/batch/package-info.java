@@ -1,0 +1,8 @@
+/**
+ * Record batches as bytes: views, validation, building, compression. Pure: no file, clock or
+ * thread. Nothing here knows in which file or partition a batch lives.
+ */
+@NullMarked
+package io.odradek.log.batch;
+
+import org.jspecify.annotations.NullMarked;

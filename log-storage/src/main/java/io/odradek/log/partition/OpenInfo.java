@@ -1,0 +1,17 @@
+package io.odradek.log.partition;
+
+/**
+ * What is known about a log before it is opened.
+ *
+ * @param cleanShutdown whether the process that used it last closed it ({@link
+ *     CleanShutdownMarker})
+ * @param recoveryPoint the last {@link PartitionLog#recoveryPoint} that was saved for it; 0 when
+ *     unknown, which is always safe
+ * @param logStartOffset the last {@link PartitionLog#logStartOffset} that was saved; 0 when
+ *     unknown. A log without files starts here
+ */
+public record OpenInfo(boolean cleanShutdown, long recoveryPoint, long logStartOffset) {
+
+    /** For a log that does not exist yet, or of which nothing is known. */
+    public static final OpenInfo UNKNOWN = new OpenInfo(false, 0, 0);
+}

@@ -1,0 +1,157 @@
+package io.odradek.log.partition;
+
+import io.odradek.log.io.Disk;
+import io.odradek.log.io.Invariants;
+import io.odradek.log.io.SharedFile;
+import io.odradek.log.segment.Segment;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A log's segments by base offset. The last one is active; the others are opened when somebody
+ * needs them. Confined to its log.
+ */
+final class SegmentList {
+
+    private static final class Slot {
+        final long baseOffset;
+        @Nullable Segment segment;
+
+        Slot(long baseOffset, @Nullable Segment segment) {
+            this.baseOffset = baseOffset;
+            this.segment = segment;
+        }
+    }
+
+    private final Disk disk;
+    private final Path directory;
+    private final List<Slot> slots = new ArrayList<>();
+
+    SegmentList(Disk disk, Path directory) {
+        this.disk = disk;
+        this.directory = directory;
+    }
+
+    int count() {
+        return slots.size();
+    }
+
+    long baseOffset(int i) {
+        return slots.get(i).baseOffset;
+    }
+
+    /** Where the segment's offsets end; beyond the last one is the log's end. */
+    long endOffset(int i) {
+        return i + 1 < slots.size() ? slots.get(i + 1).baseOffset : active().nextOffset();
+    }
+
+    Segment active() {
+        Segment active = slots.getLast().segment;
+        if (active == null) {
+            throw new IllegalStateException("the active segment is always open");
+        }
+        return active;
+    }
+
+    /** Opens a sealed segment if need be. */
+    Segment get(int i, int indexIntervalBytes) throws IOException {
+        Slot slot = slots.get(i);
+        Segment segment = slot.segment;
+        if (segment == null) {
+            segment =
+                    Segment.openSealed(
+                            disk, directory, slot.baseOffset, endOffset(i), indexIntervalBytes);
+            slot.segment = segment;
+        }
+        return segment;
+    }
+
+    /** The segment that would hold {@code offset}, or -1 if it lies before the first. */
+    int floor(long offset) {
+        int low = -1;
+        int high = slots.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (slots.get(middle).baseOffset <= offset) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** Adds a sealed segment by name only. */
+    void addUnopened(long baseOffset) {
+        check(baseOffset);
+        slots.add(new Slot(baseOffset, null));
+    }
+
+    void add(Segment segment) {
+        check(segment.baseOffset());
+        slots.add(new Slot(segment.baseOffset(), segment));
+    }
+
+    private void check(long baseOffset) {
+        Invariants.check(
+                slots.isEmpty() || slots.getLast().baseOffset < baseOffset,
+                "segments are out of order",
+                slots.isEmpty() ? -1 : slots.getLast().baseOffset,
+                baseOffset);
+    }
+
+    /** Takes the oldest segment out of the list, opened so that it can delete itself. */
+    Segment removeFirst(int indexIntervalBytes) throws IOException {
+        Segment first = get(0, indexIntervalBytes);
+        slots.removeFirst();
+        return first;
+    }
+
+    /** Takes the newest segment out of the list. */
+    Segment removeLast(int indexIntervalBytes) throws IOException {
+        Segment last = get(slots.size() - 1, indexIntervalBytes);
+        slots.removeLast();
+        return last;
+    }
+
+    /** Reopens what is now the last segment as the active one, when it was only known by name. */
+    void activate(int indexIntervalBytes, long endOffset) throws IOException {
+        Slot slot = slots.getLast();
+        if (slot.segment == null) {
+            slot.segment =
+                    Segment.openSealed(
+                            disk, directory, slot.baseOffset, endOffset, indexIntervalBytes);
+        }
+    }
+
+    /** Closes the handles of every segment; they come back when needed. */
+    void closeHandles() throws IOException {
+        for (Slot slot : slots) {
+            if (slot.segment != null) {
+                slot.segment.closeHandles();
+            }
+        }
+    }
+
+    /** Gives up sealed segments' handles, and what is kept in memory of them. */
+    void forgetSealed(List<Segment> except) throws IOException {
+        for (Slot slot : slots.subList(0, slots.size() - 1)) {
+            Segment segment = slot.segment;
+            if (segment != null && !except.contains(segment)) {
+                segment.closeHandles();
+                slot.segment = null;
+            }
+        }
+    }
+
+    static void syncAll(List<SharedFile> files) throws IOException {
+        for (SharedFile file : files) {
+            file.file().sync();
+        }
+    }
+}
