@@ -2,6 +2,7 @@ package io.odradek.controller.state;
 
 import io.odradek.controller.image.ConfigResource;
 import io.odradek.controller.record.Records;
+import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
 import org.jspecify.annotations.Nullable;

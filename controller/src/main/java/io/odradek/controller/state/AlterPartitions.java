@@ -3,6 +3,7 @@ package io.odradek.controller.state;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.Uuids;
+import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.odradek.controller.state;
 
 import io.odradek.controller.image.BrokerImage;
+import io.odradek.wire.api.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.odradek.controller.state;
 
+import io.odradek.wire.api.ErrorCode;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;

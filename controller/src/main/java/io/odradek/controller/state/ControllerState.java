@@ -160,6 +160,11 @@ public final class ControllerState {
         }
     }
 
+    /** {@link #fenceExpired} has something to do. */
+    public boolean hasExpired(long nowMs) {
+        return !sessions.expired(nowMs).isEmpty();
+    }
+
     /** Unfenced brokers that hold no stream to this leader (yet). */
     public List<BrokerImage> unattached() {
         return sessions.unattached(image);

@@ -2,6 +2,7 @@ package io.odradek.controller.state;
 
 import io.odradek.controller.image.ImageRecords;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.odradek.controller.image.ImageRecords;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.Uuids;
 import io.odradek.controller.record.Records;
+import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public record CreateTopics(List<NewTopic> topics, boolean validateOnly) {
             ApiError error,
             int partitions,
             int replicationFactor,
-            List<EffectiveConfigs.Value> configs) {}
+            List<ConfigValue> configs) {}
 
     Decision<List<Result>> decide(View view) {
         Draft draft = new Draft(view.image());

@@ -3,6 +3,7 @@ package io.odradek.controller.state;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.controller.image.Uuids;
 import io.odradek.controller.record.Records;
+import io.odradek.wire.api.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
 

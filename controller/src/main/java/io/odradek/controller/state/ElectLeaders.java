@@ -4,6 +4,7 @@ import static io.odradek.controller.image.PartitionImage.NO_LEADER;
 
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
 import java.util.ArrayList;
@@ -17,16 +18,16 @@ import java.util.Optional;
  * the preferred replicas.
  *
  * @param unclean any replica will do where there is no leader; else the preferred one
- * @param partitions by topic name; empty means every partition that needs it
+ * @param partitions by topic name
+ * @param all every partition that needs it, instead
  */
-public record ElectLeaders(boolean unclean, List<Target> partitions) {
+public record ElectLeaders(boolean unclean, boolean all, List<Target> partitions) {
 
     public record Target(String topic, int partition) {}
 
     public record Result(Target target, ApiError error) {}
 
     Decision<List<Result>> decide(View view) {
-        boolean all = partitions.isEmpty();
         List<Target> targets = all ? everyone(view) : partitions;
         Draft draft = new Draft(view.image());
         List<Result> results = new ArrayList<>();

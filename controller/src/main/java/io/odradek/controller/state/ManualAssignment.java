@@ -1,6 +1,7 @@
 package io.odradek.controller.state;
 
 import io.odradek.controller.state.CreateTopics.Assignment;
+import io.odradek.wire.api.ErrorCode;
 
 import java.util.ArrayList;
 import java.util.HashSet;

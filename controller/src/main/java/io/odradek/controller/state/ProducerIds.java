@@ -1,6 +1,7 @@
 package io.odradek.controller.state;
 
 import io.odradek.controller.record.Records;
+import io.odradek.wire.api.ErrorCode;
 
 import java.util.List;
 

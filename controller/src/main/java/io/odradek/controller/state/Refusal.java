@@ -1,5 +1,7 @@
 package io.odradek.controller.state;
 
+import io.odradek.wire.api.ErrorCode;
+
 /**
  * Leaves the validation of one item; the others of its request go on. Never leaves this package.
  */

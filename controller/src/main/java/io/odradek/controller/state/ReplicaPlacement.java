@@ -2,6 +2,7 @@ package io.odradek.controller.state;
 
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
+import io.odradek.wire.api.ErrorCode;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -127,6 +127,22 @@ public final class Sessions {
         return expired;
     }
 
+    /** A broker that holds a stream: how far it has replayed, and for how long it was silent. */
+    public record Reader(int brokerId, long metadataOffset, long silentMs) {}
+
+    /** Everyone who holds a stream. */
+    public List<Reader> readers(long nowMs) {
+        List<Reader> readers = new ArrayList<>();
+        byBroker.forEach(
+                (id, session) -> {
+                    if (attached(id)) {
+                        readers.add(
+                                new Reader(id, session.metadataOffset, nowMs - session.heardMs));
+                    }
+                });
+        return readers;
+    }
+
     /** Unfenced brokers of {@code image} that hold no stream to this leader (yet). */
     public List<BrokerImage> unattached(ClusterImage image) {
         List<BrokerImage> unattached = new ArrayList<>();

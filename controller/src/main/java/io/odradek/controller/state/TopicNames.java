@@ -1,6 +1,7 @@
 package io.odradek.controller.state;
 
 import io.odradek.controller.image.ClusterImage;
+import io.odradek.wire.api.ErrorCode;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

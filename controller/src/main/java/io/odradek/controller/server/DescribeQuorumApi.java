@@ -1,0 +1,73 @@
+package io.odradek.controller.server;
+
+import io.odradek.controller.image.Uuids;
+import io.odradek.raft.RaftStatus;
+import io.odradek.wire.message.DescribeQuorumResponse;
+import io.odradek.wire.message.DescribeQuorumResponse.Listener;
+import io.odradek.wire.message.DescribeQuorumResponse.Node;
+import io.odradek.wire.message.DescribeQuorumResponse.PartitionData;
+import io.odradek.wire.message.DescribeQuorumResponse.ReplicaState;
+import io.odradek.wire.message.DescribeQuorumResponse.TopicData;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The quorum as KIP-595 and KIP-836 show it. Kafka counts ends, raft counts last entries. */
+final class DescribeQuorumApi {
+    private DescribeQuorumApi() {}
+
+    /**
+     * @param brokers nodes that read the log without a vote
+     */
+    static DescribeQuorumResponse response(RaftStatus status, List<RaftStatus.Replica> brokers) {
+        List<ReplicaState> voters =
+                status.replicas().stream()
+                        .filter(RaftStatus.Replica::voter)
+                        .map(DescribeQuorumApi::replica)
+                        .toList();
+        List<ReplicaState> observers =
+                Stream.concat(
+                                status.replicas().stream().filter(r -> !r.voter()),
+                                brokers.stream().filter(b -> !isVoter(status, b.id())))
+                        .map(DescribeQuorumApi::replica)
+                        .toList();
+        PartitionData partition =
+                new PartitionData(
+                        0,
+                        (short) 0,
+                        null,
+                        status.leaderId(),
+                        status.term(),
+                        status.commitIndex() + 1,
+                        voters,
+                        observers);
+        return DescribeQuorumResponse.builder()
+                .topics(List.of(new TopicData("__cluster_metadata", List.of(partition))))
+                .nodes(
+                        status.voters().stream()
+                                .map(
+                                        v ->
+                                                new Node(
+                                                        v.id(),
+                                                        List.of(
+                                                                new Listener(
+                                                                        "CONTROLLER",
+                                                                        v.host(),
+                                                                        v.port()))))
+                                .toList())
+                .build();
+    }
+
+    private static boolean isVoter(RaftStatus status, int id) {
+        return status.voters().stream().anyMatch(v -> v.id() == id);
+    }
+
+    private static ReplicaState replica(RaftStatus.Replica replica) {
+        return new ReplicaState(
+                replica.id(),
+                Uuids.ZERO,
+                replica.matchIndex() + 1,
+                replica.lastFetchMs(),
+                replica.lastCaughtUpMs());
+    }
+}

@@ -1,0 +1,173 @@
+package io.odradek.controller.server;
+
+import com.google.protobuf.UnsafeByteOperations;
+
+import io.odradek.controller.runtime.Answer;
+import io.odradek.controller.runtime.ControllerLoop;
+import io.odradek.controller.state.ControllerState.Command;
+import io.odradek.log.io.Shard;
+import io.odradek.raft.RaftStatus;
+import io.odradek.wire.api.ApiKey;
+import io.odradek.wire.api.ErrorCode;
+import io.odradek.wire.codec.MalformedMessageException;
+import io.odradek.wire.codec.Response;
+import io.odradek.wire.codec.UnsupportedVersionException;
+import io.odradek.wire.codec.WireReader;
+import io.odradek.wire.codec.WireWriter;
+import io.odradek.wire.control.ForwardRequest;
+import io.odradek.wire.control.ForwardResponse;
+import io.odradek.wire.message.AlterConfigsRequest;
+import io.odradek.wire.message.CreatePartitionsRequest;
+import io.odradek.wire.message.CreateTopicsRequest;
+import io.odradek.wire.message.DeleteTopicsRequest;
+import io.odradek.wire.message.ElectLeadersRequest;
+import io.odradek.wire.message.IncrementalAlterConfigsRequest;
+import io.odradek.wire.message.UnregisterBrokerRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Kafka admin requests that brokers pass on, decoded and answered in the client's version.
+ * Thread-safe: decodes on the caller's thread, decides on the controller's shard.
+ */
+final class Forwarding {
+    private final Shard shard;
+    private final ControllerLoop loop;
+    private final Leaders leaders;
+    private final Supplier<RaftStatus> raft;
+
+    /** A command and how to tell the client what became of it. */
+    record Call<R>(Command<R> command, Function<R, Response> encode) {}
+
+    Forwarding(Shard shard, ControllerLoop loop, Leaders leaders, Supplier<RaftStatus> raft) {
+        this.shard = shard;
+        this.loop = loop;
+        this.leaders = leaders;
+        this.raft = raft;
+    }
+
+    void handle(ForwardRequest request, Consumer<ForwardResponse> respond) {
+        short version = (short) request.getApiVersion();
+        WireReader in = new WireReader(request.getBody().asReadOnlyByteBuffer());
+        try {
+            dispatch(ApiKey.forId(request.getApiKey()), version, in, respond);
+        } catch (MalformedMessageException e) {
+            respond.accept(failed(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage())));
+        } catch (UnsupportedVersionException e) {
+            respond.accept(failed(ErrorCode.UNSUPPORTED_VERSION, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void dispatch(
+            @Nullable ApiKey api, short version, WireReader in, Consumer<ForwardResponse> respond) {
+        switch (api) {
+            case CREATE_TOPICS ->
+                    run(
+                            CreateTopicsApi.call(CreateTopicsRequest.read(in, version)),
+                            version,
+                            respond);
+            case DELETE_TOPICS ->
+                    run(
+                            DeleteTopicsApi.call(DeleteTopicsRequest.read(in, version), version),
+                            version,
+                            respond);
+            case CREATE_PARTITIONS ->
+                    run(
+                            CreatePartitionsApi.call(CreatePartitionsRequest.read(in, version)),
+                            version,
+                            respond);
+            case ALTER_CONFIGS ->
+                    run(
+                            AlterConfigsApi.call(AlterConfigsRequest.read(in, version)),
+                            version,
+                            respond);
+            case INCREMENTAL_ALTER_CONFIGS ->
+                    run(
+                            IncrementalAlterConfigsApi.call(
+                                    IncrementalAlterConfigsRequest.read(in, version)),
+                            version,
+                            respond);
+            case ELECT_LEADERS ->
+                    run(
+                            ElectLeadersApi.call(ElectLeadersRequest.read(in, version)),
+                            version,
+                            respond);
+            case UNREGISTER_BROKER ->
+                    run(
+                            UnregisterBrokerApi.call(UnregisterBrokerRequest.read(in, version)),
+                            version,
+                            respond);
+            case DESCRIBE_QUORUM -> describeQuorum(version, respond);
+            case null, default ->
+                    respond.accept(
+                            failed(
+                                    ErrorCode.UNSUPPORTED_VERSION,
+                                    "The controller does not handle " + api + " requests."));
+        }
+    }
+
+    private <R> void run(Call<R> call, short version, Consumer<ForwardResponse> respond) {
+        shard.execute(
+                () ->
+                        loop.submit(
+                                call.command(),
+                                answer -> respond.accept(encode(call, answer, version))));
+    }
+
+    private <R> ForwardResponse encode(Call<R> call, Answer<R> answer, short version) {
+        return switch (answer) {
+            case Answer.Done<R>(R value) -> encode(call.encode().apply(value), version);
+            case Answer.NotLeader<R>(int leader, int term) -> notController(leader, term);
+            case Answer.Busy<R>() ->
+                    failed(
+                            ErrorCode.REQUEST_TIMED_OUT,
+                            "The controller has too much to commit; try again.");
+            case Answer.Failed<R>(String message) ->
+                    failed(ErrorCode.UNKNOWN_SERVER_ERROR, message);
+        };
+    }
+
+    private void describeQuorum(short version, Consumer<ForwardResponse> respond) {
+        shard.execute(
+                () ->
+                        respond.accept(
+                                loop.active()
+                                        ? encode(
+                                                DescribeQuorumApi.response(
+                                                        raft.get(), loop.observers()),
+                                                version)
+                                        : notController(loop.leaderId(), loop.leaderTerm())));
+    }
+
+    private ForwardResponse notController(int leader, int term) {
+        return ForwardResponse.newBuilder()
+                .setNotController(leaders.notController(leader, term))
+                .setErrorCode(ErrorCode.NOT_CONTROLLER.code())
+                .build();
+    }
+
+    private static ForwardResponse encode(Response response, short version) {
+        ByteBuffer body;
+        try {
+            body = ByteBuffer.allocate(response.size(version));
+            response.write(new WireWriter(body), version);
+        } catch (UnsupportedVersionException e) {
+            return failed(ErrorCode.UNSUPPORTED_VERSION, String.valueOf(e.getMessage()));
+        }
+        return ForwardResponse.newBuilder()
+                .setBody(UnsafeByteOperations.unsafeWrap(body.flip()))
+                .build();
+    }
+
+    private static ForwardResponse failed(ErrorCode code, String message) {
+        return ForwardResponse.newBuilder()
+                .setErrorCode(code.code())
+                .setErrorMessage(message)
+                .build();
+    }
+}
