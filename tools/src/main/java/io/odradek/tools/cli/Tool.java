@@ -38,6 +38,11 @@ public abstract class Tool implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /** Whether the option with this name, given without its dashes, stands on the command line. */
+    protected final boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption("--" + option);
+    }
+
     /** A complaint about the command line, shown with a pointer to the help. */
     protected final CommandLine.ParameterException usage(String message) {
         return new CommandLine.ParameterException(spec.commandLine(), message);
