@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.controller;
+
+import org.jspecify.annotations.NullMarked;
