@@ -151,7 +151,7 @@ final class Forwarding {
                 .build();
     }
 
-    private static ForwardResponse encode(Response response, short version) {
+    private ForwardResponse encode(Response response, short version) {
         ByteBuffer body;
         try {
             body = ByteBuffer.allocate(response.size(version));
@@ -161,6 +161,7 @@ final class Forwarding {
         }
         return ForwardResponse.newBuilder()
                 .setBody(UnsafeByteOperations.unsafeWrap(body.flip()))
+                .setMetadataOffset(loop.committed().offset())
                 .build();
     }
 
