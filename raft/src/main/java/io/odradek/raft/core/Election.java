@@ -182,7 +182,9 @@ final class Election {
     }
 
     private void count() {
-        if (Quorums.wins(granted.size(), state.voters.size())) {
+        // Without its own vote on the disk a node could, after a crash, win the same term twice.
+        boolean ownVote = granted.contains(state.self);
+        if (ownVote && Quorums.wins(granted.size(), state.voters.size())) {
             if (state.role == Role.PRE_CANDIDATE) {
                 campaign(false);
             } else if (state.role == Role.CANDIDATE) {

@@ -15,7 +15,12 @@ public sealed interface Input {
 
     /** Answered by {@link Output.Proposed}. Travels at the next {@link Replicate}. */
     @SuppressWarnings("ArrayRecordComponent") // Opaque bytes on their way; nobody compares them.
-    record Propose(int term, byte[] payload) implements Input {}
+    record Propose(int term, byte[] payload) implements Input {
+        @Override
+        public String toString() {
+            return "Propose[term=" + term + ", bytes=" + payload.length + "]";
+        }
+    }
 
     /** The end of a turn: send what was proposed in it. */
     record Replicate() implements Input {}
@@ -32,7 +37,13 @@ public sealed interface Input {
      */
     @SuppressWarnings("ArrayRecordComponent") // Opaque bytes on their way; nobody compares them.
     record SnapshotRead(int to, long index, long offset, long totalBytes, byte[] data)
-            implements Input {}
+            implements Input {
+        @Override
+        public String toString() {
+            return "SnapshotRead[to=%d, index=%d, %d+%d of %d]"
+                    .formatted(to, index, offset, data.length, totalBytes);
+        }
+    }
 
     /** This node's own snapshot is on the disk, and the log now begins at {@code firstIndex}. */
     record SnapshotTaken(long index, int term, long firstIndex) implements Input {}

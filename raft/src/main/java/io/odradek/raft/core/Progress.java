@@ -23,6 +23,9 @@ final class Progress {
     /** On the follower's disk, in this term. */
     long matchIndex;
 
+    /** The leader's round when that was last learned. */
+    long matchRound;
+
     long nextIndex;
 
     /** The latest round the follower answered. */
@@ -68,11 +71,24 @@ final class Progress {
     }
 
     /** The follower holds everything up to {@code match}. */
-    void matched(long match) {
-        matchIndex = Math.max(matchIndex, match);
+    void matched(long match, long round) {
+        if (match > matchIndex) {
+            matchIndex = match;
+            matchRound = round;
+        }
         nextIndex = Math.max(nextIndex, matchIndex + 1);
         while (!inflight.isEmpty() && inflight.getFirst().lastIndex <= matchIndex) {
             inflightBytes -= inflight.removeFirst().bytes;
+        }
+    }
+
+    /**
+     * Asked later than it matched, the follower says that it holds less: its disk was replaced.
+     * What it promised is gone, and must not be counted on.
+     */
+    void forgot(long hint, long round) {
+        if (round > matchRound && hint < matchIndex) {
+            matchIndex = 0;
         }
     }
 

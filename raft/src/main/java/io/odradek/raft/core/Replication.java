@@ -196,7 +196,7 @@ final class Replication {
                     "a follower matches only what the leader has",
                     response.matchIndex(),
                     state.log.lastIndex());
-            follower.matched(response.matchIndex());
+            follower.matched(response.matchIndex(), leading.round);
             switch (follower.mode) {
                 case PROBE -> {
                     if (response.round() >= follower.probeRound) {
@@ -210,6 +210,7 @@ final class Replication {
             advanceCommit();
         } else if (follower.mode != Progress.Mode.SNAPSHOT
                 && response.round() >= follower.probeRound) {
+            follower.forgot(response.matchIndex(), response.round());
             follower.probeFrom(nextAfterRefusal(response), leading.round + 1);
         }
         replicateTo(leading, follower);

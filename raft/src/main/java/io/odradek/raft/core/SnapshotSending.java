@@ -97,7 +97,7 @@ final class SnapshotSending {
             return null;
         }
         if (ack.installed()) {
-            follower.matched(ack.lastIndex());
+            follower.matched(ack.lastIndex(), leading.round);
             matched(leading, follower);
             return follower;
         }

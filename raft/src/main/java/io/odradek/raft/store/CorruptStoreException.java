@@ -11,9 +11,9 @@ public final class CorruptStoreException extends IOException {
 
     CorruptStoreException(Path file, long position, String what) {
         super(
-                ("%s is damaged at byte %d: %s. Do not start this node on it. If a majority of the"
-                                + " other voters is healthy, move %s away and start again: the node"
-                                + " will copy the log from the leader.")
+                ("%s is damaged at byte %d: %s. Do not start this node on it. While all other voters"
+                                + " are up and have a leader, move %s away and start again: the"
+                                + " node will copy the log from that leader.")
                         .formatted(file, position, what, file.getParent()));
         this.file = file;
         this.position = position;

@@ -40,11 +40,7 @@ public final class RaftStore {
      */
     public static RaftStore open(Disk disk, Path directory, int segmentBytes, LogVisitor visitor)
             throws IOException {
-        disk.createDirectories(directory);
-        Path parent = directory.toAbsolutePath().getParent();
-        if (parent != null) {
-            disk.syncDirectory(parent);
-        }
+        createDurably(disk, directory.toAbsolutePath());
         VoteFile vote = new VoteFile(disk, directory);
         VoteFile.Vote recoveredVote = vote.read();
         SnapshotFiles snapshots = new SnapshotFiles(disk, directory);
@@ -74,6 +70,17 @@ public final class RaftStore {
                             .formatted(recoveredVote.term(), termAtEnd.last));
         }
         return new RaftStore(log, vote, recoveredVote, snapshots);
+    }
+
+    /** A directory whose name is lost takes everything in it along. */
+    private static void createDurably(Disk disk, Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent == null || disk.isDirectory(directory)) {
+            return;
+        }
+        createDurably(disk, parent);
+        disk.createDirectories(directory);
+        disk.syncDirectory(parent);
     }
 
     /** Notes the log's term at one index, -1 for none, and its last, while passing it all on. */

@@ -1,0 +1,235 @@
+package io.odradek.raft.sim;
+
+import io.odradek.raft.RaftConfig;
+import io.odradek.raft.RaftMessage;
+import io.odradek.raft.RaftStatus;
+import io.odradek.raft.core.Input;
+import io.odradek.raft.core.Output;
+import io.odradek.raft.core.RaftCore;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One run: a cluster drawn from a seed lives through faults, then through a calm in which it must
+ * come to agree. The same seed always gives the same run, down to every step of every node: {@link
+ * Outcome#traceHash} tells.
+ */
+public final class Simulation {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long CHAOS_NANOS = 15 * SECOND;
+    private static final long CALM_NANOS = 60 * SECOND;
+    private static final int TRACE_LINES = 40;
+
+    /** What a run amounted to: a simulation in which nothing happens proves nothing. */
+    public record Outcome(
+            long seed,
+            long traceHash,
+            long steps,
+            long proposed,
+            long applied,
+            long terms,
+            long faults,
+            long reads,
+            long snapshotsRestored) {}
+
+    /** Kept as it is: most runs never print it. */
+    private record Step(long atNanos, int node, Input input, List<Output> outputs) {
+        @Override
+        public String toString() {
+            return "%.6f node %d: %s -> %s".formatted(atNanos / 1e9, node, input, outputs);
+        }
+    }
+
+    private final long seed;
+    private final Swarm swarm;
+    private final SimNode.Bugs bugs;
+    private final Scheduler scheduler = new Scheduler();
+    private final SimNetwork<RaftMessage> network;
+    private final List<SimNode> nodes = new ArrayList<>();
+    private final StateMachineSafety safety = new StateMachineSafety();
+    private final ReadsAreLinearizable reads = new ReadsAreLinearizable();
+    private final List<Checker> checkers =
+            List.of(
+                    new OneLeaderPerTerm(),
+                    new LogMatching(),
+                    new LeaderCompleteness(),
+                    safety,
+                    reads);
+    private final Chaos chaos;
+    private final Workload workload;
+    private final ArrayDeque<Step> trace = new ArrayDeque<>();
+    private final boolean reconcile;
+    private long traceHash;
+    private long terms;
+
+    public Simulation(long seed) {
+        this(seed, SimNode.Bugs.NONE, false);
+    }
+
+    /**
+     * @param reconcile hash every step: twice the same seed must give the same hash
+     */
+    Simulation(long seed, SimNode.Bugs bugs, boolean reconcile) {
+        this.seed = seed;
+        this.reconcile = reconcile;
+        this.bugs = bugs;
+        SplittableRandom random = new SplittableRandom(seed);
+        this.swarm = Swarm.draw(random);
+        this.network = new SimNetwork<>(scheduler, random.split());
+        this.network.quality(swarm.network());
+        this.chaos = new Chaos(this, random.split());
+        this.workload = new Workload(this, reads, random.split());
+        List<RaftStatus.Voter> voters = new ArrayList<>();
+        for (int id = 1; id <= swarm.voters(); id++) {
+            voters.add(new RaftStatus.Voter(id, "sim", id));
+        }
+        for (int id = 1; id <= swarm.voters() + swarm.observers(); id++) {
+            RaftConfig config =
+                    RaftConfig.of(id, voters, Path.of("/node-" + id + "/raft"))
+                            .withLimits(swarm.limits())
+                            .withSnapshots(swarm.snapshots());
+            nodes.add(new SimNode(this, config, random.split()));
+        }
+    }
+
+    /** Lives through it all; throws {@link SimulationFailure} if something does not hold. */
+    public Outcome run() {
+        nodes.forEach(SimNode::start);
+        chaos.begin();
+        workload.begin();
+        scheduler.run(CHAOS_NANOS);
+        chaos.end();
+        scheduler.run(5 * SECOND);
+        workload.stop();
+        awaitAgreement();
+        for (Checker checker : checkers) {
+            guard(checker, checker::finished);
+        }
+        return new Outcome(
+                seed,
+                traceHash,
+                scheduler.executed(),
+                workload.proposed(),
+                safety.last(),
+                terms,
+                chaos.faults(),
+                reads.count(),
+                nodes.stream().mapToLong(SimNode::snapshotsRestored).sum());
+    }
+
+    /** The calm must bring a leader, and everybody to the same place, and beyond. */
+    private void awaitAgreement() {
+        long end = scheduler.nowNanos() + CALM_NANOS;
+        long before = safety.last();
+        workload.act();
+        while (safety.last() == before || !agreed()) {
+            if (scheduler.nowNanos() > end) {
+                throw failure("Liveness", "after a minute of calm: " + summary());
+            }
+            scheduler.run(SECOND / 5);
+            if (safety.last() == before) {
+                workload.act();
+            }
+        }
+    }
+
+    private boolean agreed() {
+        for (SimNode node : nodes) {
+            SimMachine machine = node.machine;
+            if (machine == null || machine.appliedIndex() != safety.last()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String summary() {
+        StringBuilder text = new StringBuilder("last applied " + safety.last());
+        for (SimNode node : nodes) {
+            SimMachine machine = node.machine;
+            text.append("; node ").append(node.id);
+            if (machine == null || node.node == null) {
+                text.append(" is down");
+            } else {
+                text.append(" applied ").append(machine.appliedIndex());
+                text.append(" ").append(node.node.status());
+            }
+        }
+        return text.toString();
+    }
+
+    // ---- what nodes report
+
+    void stepped(int id, RaftCore core, Input input, List<Output> outputs) {
+        Step step = new Step(scheduler.nowNanos(), id, input, outputs);
+        if (reconcile) {
+            traceHash = traceHash * 1_000_003 + step.toString().hashCode();
+        }
+        trace.add(step);
+        if (trace.size() > TRACE_LINES) {
+            trace.removeFirst();
+        }
+        terms = Math.max(terms, core.term());
+        for (Checker checker : checkers) {
+            guard(checker, () -> checker.stepped(id, core, input, outputs));
+        }
+    }
+
+    void applied(int id, long index, int term, long historyHash) {
+        for (Checker checker : checkers) {
+            guard(checker, () -> checker.applied(id, index, term, historyHash));
+        }
+    }
+
+    private void guard(Checker checker, Runnable check) {
+        try {
+            check.run();
+        } catch (Checker.Violation violation) {
+            throw failure(
+                    checker.getClass().getSimpleName(), String.valueOf(violation.getMessage()));
+        }
+    }
+
+    /** A node stopped itself for a reason that nobody planted. */
+    void fail(Throwable problem) {
+        if (problem instanceof SimulationFailure failure) {
+            throw failure;
+        }
+        SimulationFailure failure = failure("Invariants", String.valueOf(problem));
+        failure.initCause(problem);
+        throw failure;
+    }
+
+    private SimulationFailure failure(String property, String what) {
+        return new SimulationFailure(
+                property,
+                seed,
+                what + "\n" + swarm,
+                String.join("\n", trace.stream().map(Step::toString).toList()));
+    }
+
+    Swarm swarm() {
+        return swarm;
+    }
+
+    SimNode.Bugs bugs() {
+        return bugs;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    SimNetwork<RaftMessage> network() {
+        return network;
+    }
+
+    List<SimNode> nodes() {
+        return nodes;
+    }
+}
