@@ -50,7 +50,7 @@ final class RaftSimulationTest {
     }
 
     private static Simulation.Outcome reconciled(long seed) {
-        return new Simulation(seed, SimNode.Bugs.NONE, true).run();
+        return new Simulation(seed, true).run();
     }
 
     @Test

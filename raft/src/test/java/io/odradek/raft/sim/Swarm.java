@@ -68,6 +68,34 @@ public record Swarm(
                                 (long) pick(random, 0, 3_000)));
     }
 
+    /** The same world, in which every node crashes often. */
+    Swarm withManyCrashes() {
+        return new Swarm(
+                3,
+                0,
+                network,
+                syncNanosMax,
+                0,
+                500,
+                3,
+                3,
+                0,
+                0,
+                1,
+                1,
+                0,
+                50,
+                100,
+                limits,
+                snapshots);
+    }
+
+    /** The same world, in which nodes fall asleep and wake up without knowing it. */
+    Swarm withOnlyPauses() {
+        return new Swarm(
+                3, 0, network, 200_000, 0, 300, 0, 0, 0, 1, 0, 0, 0, 300, 10, limits, snapshots);
+    }
+
     private static double pick(RandomGenerator random, double... choices) {
         return choices[random.nextInt(choices.length)];
     }

@@ -67,7 +67,7 @@ final class Workload {
         raft.read(
                 served -> {
                     if (served) {
-                        reads.served(id, floor, machine.appliedIndex());
+                        simulation.served(id, floor, machine.appliedIndex());
                     }
                 });
     }
