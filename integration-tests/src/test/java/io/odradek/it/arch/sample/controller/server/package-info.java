@@ -1,0 +1,5 @@
+/** Crooked on purpose: ArchitectureTest expects to find what is wrong here. */
+@NullMarked
+package io.odradek.it.arch.sample.controller.server;
+
+import org.jspecify.annotations.NullMarked;

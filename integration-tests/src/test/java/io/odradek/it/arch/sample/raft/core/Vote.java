@@ -1,0 +1,6 @@
+package io.odradek.it.arch.sample.raft.core;
+
+/** Nothing wrong here. */
+public final class Vote {
+    public void cast() {}
+}
