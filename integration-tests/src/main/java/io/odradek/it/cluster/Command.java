@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,10 +55,13 @@ public final class Command {
         return of(dist.script(name).toString(), args).environment(dist.environment());
     }
 
-    /** A class run by the JVM that runs the tests, on every jar of a folder. */
-    public static Command java(Path jars, String mainClass, String... args) {
+    /** A class run by the JVM that runs the tests. */
+    public static Command java(List<String> classPath, String mainClass, String... args) {
         var line = new ArrayList<String>();
-        line.addAll(List.of(currentJava(), "-Xmx512m", "-cp", jars + "/*", mainClass));
+        // Settings of a program that runs for a second or two.
+        line.addAll(List.of(currentJava(), "-Xmx512m"));
+        line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        line.addAll(List.of("-cp", String.join(":", classPath), mainClass));
         line.addAll(List.of(args));
         return new Command(line);
     }

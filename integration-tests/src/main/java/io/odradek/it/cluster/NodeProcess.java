@@ -40,6 +40,10 @@ public final class NodeProcess {
         return config.dir().resolve("node.log");
     }
 
+    public boolean started() {
+        return process != null;
+    }
+
     public boolean alive() {
         return process != null && process.isAlive();
     }
@@ -48,16 +52,10 @@ public final class NodeProcess {
         return running().pid();
     }
 
-    /** {@code kafka-storage.sh format}, as a user does it. */
-    public void format(String clusterId) {
-        Command.script(
-                        dist,
-                        "kafka-storage.sh",
-                        "format",
-                        "-t",
-                        clusterId,
-                        "-c",
-                        config.file().toString())
+    /** {@code kafka-storage.sh format}, as a user does it; returns what it printed. */
+    public String format(String clusterId) {
+        String file = config.file().toString();
+        return Command.script(dist, "kafka-storage.sh", "format", "-t", clusterId, "-c", file)
                 .run()
                 .ok();
     }

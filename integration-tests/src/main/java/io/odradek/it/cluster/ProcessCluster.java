@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -27,18 +26,24 @@ import java.util.stream.Collectors;
 public final class ProcessCluster implements AutoCloseable {
     public static final Duration START_DEADLINE = Duration.ofSeconds(60);
 
+    /** A question to a frozen node must not use up the patience of whoever waits for an answer. */
+    private static final Map<String, String> ADMIN_SETTINGS =
+            Map.of("request.timeout.ms", "5000", "default.api.timeout.ms", "20000");
+
     private static final List<ProcessCluster> open = new CopyOnWriteArrayList<>();
 
     private final ClusterSpec spec;
+    private final Distribution dist;
     private final List<NodeProcess> nodes;
     private final Admin admin;
     private final String clusterId;
 
     private ProcessCluster(ClusterSpec spec, Distribution dist, List<NodeConfig> configs) {
         this.spec = spec;
+        this.dist = dist;
         this.nodes = configs.stream().map(c -> new NodeProcess(dist, c)).toList();
         this.clusterId = Command.script(dist, "kafka-storage.sh", "random-uuid").run().ok().strip();
-        this.admin = Admin.create(client(Map.of()));
+        this.admin = Admin.create(client(ADMIN_SETTINGS));
     }
 
     /** Formats and starts a cluster of the distribution under test and waits until it is whole. */
@@ -61,18 +66,28 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** Formats the nodes and starts none. */
     public static ProcessCluster formatted(ClusterSpec spec, Distribution dist) {
+        var cluster = laidOut(spec, dist);
+        cluster.nodes.parallelStream().forEach(n -> n.format(cluster.clusterId));
+        return cluster;
+    }
+
+    /** Only writes the nodes' server.properties. */
+    public static ProcessCluster laidOut(ClusterSpec spec, Distribution dist) {
         Path dir = Path.of(System.getProperty("it.work", "target/clusters")).toAbsolutePath();
         Path home = dir.resolve(spec.name());
         deleteTree(home);
         var cluster = new ProcessCluster(spec, dist, NodeConfig.layOut(spec, home));
         open.add(cluster);
-        cluster.nodes.parallelStream().forEach(n -> n.format(cluster.clusterId));
         return cluster;
     }
 
     /** Every cluster not yet closed, for whoever reports a failure. */
     public static List<ProcessCluster> allOpen() {
         return List.copyOf(open);
+    }
+
+    public Distribution distribution() {
+        return dist;
     }
 
     public String clusterId() {
@@ -114,7 +129,12 @@ public final class ProcessCluster implements AutoCloseable {
 
     /** Waits until every broker answers and is part of the cluster. */
     public void awaitWhole() {
-        for (NodeProcess node : brokers()) {
+        awaitBrokers(spec.brokers());
+    }
+
+    /** Waits until the brokers that were started answer and the cluster counts {@code count}. */
+    public void awaitBrokers(int count) {
+        for (NodeProcess node : brokers().stream().filter(NodeProcess::started).toList()) {
             Await.until(
                     "node " + node.id() + " answers ApiVersions",
                     START_DEADLINE,
@@ -124,9 +144,9 @@ public final class ProcessCluster implements AutoCloseable {
                     });
         }
         Await.until(
-                "describeCluster lists " + spec.brokers() + " brokers",
+                "describeCluster lists " + count + " brokers",
                 START_DEADLINE,
-                () -> admin.describeCluster().nodes().get().size() == spec.brokers());
+                () -> admin.describeCluster().nodes().get().size() == count);
     }
 
     public void createTopic(String topic, int partitions, int replicas, Map<String, String> config)
@@ -145,15 +165,19 @@ public final class ProcessCluster implements AutoCloseable {
                 });
     }
 
-    public List<TopicPartitionInfo> partitions(String topic)
-            throws InterruptedException, ExecutionException {
-        var described = admin.describeTopics(List.of(topic)).allTopicNames().get();
-        return Objects.requireNonNull(described.get(topic)).partitions();
+    /** The partitions of a topic as some broker sees them; waits until that broker knows it. */
+    public List<TopicPartitionInfo> partitions(String topic) {
+        return Await.value(
+                "description of topic " + topic,
+                START_DEADLINE,
+                () -> {
+                    var described = admin.describeTopics(List.of(topic)).allTopicNames().get();
+                    return Optional.ofNullable(described.get(topic)).map(t -> t.partitions());
+                });
     }
 
     /** The leader of each partition that has one. */
-    public Map<Integer, Integer> leaders(String topic)
-            throws InterruptedException, ExecutionException {
+    public Map<Integer, Integer> leaders(String topic) {
         var leaders = new HashMap<Integer, Integer>();
         for (TopicPartitionInfo p : partitions(topic)) {
             if (p.leader() != null && !p.leader().isEmpty()) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ public final class SteadyProducer implements AutoCloseable {
     private final long pauseNanos;
     private final int valueSize;
     private final Thread sender;
+    private final AtomicLong acknowledged = new AtomicLong();
     private volatile boolean stopping;
     private volatile @Nullable RuntimeException failure;
 
@@ -75,11 +77,17 @@ public final class SteadyProducer implements AutoCloseable {
                         (metadata, error) -> {
                             if (error == null) {
                                 mine.acknowledged(number, metadata.offset(), System.nanoTime());
+                                acknowledged.incrementAndGet();
                             } else if (!(error instanceof RetriableException)) {
                                 mine.refused(number);
                             }
                             // A retriable error is a given-up retry: the record's fate is unknown.
                         });
+    }
+
+    /** How many records are acknowledged so far. */
+    public long acknowledged() {
+        return acknowledged.get();
     }
 
     /** Stops sending, waits for every answer, and hands them out, one entry per partition. */

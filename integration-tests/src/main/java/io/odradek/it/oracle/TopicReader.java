@@ -24,6 +24,8 @@ public final class TopicReader {
             Map<String, Object> settings, String topic, int partitions) {
         var all = new HashMap<>(settings);
         all.put("enable.auto.commit", "false");
+        // An offset the cluster calls out of range is a finding, not a reason to start elsewhere.
+        all.put("auto.offset.reset", "none");
         var bytes = new ByteArrayDeserializer();
         try (var consumer = new KafkaConsumer<>(all, bytes, bytes)) {
             var tps =

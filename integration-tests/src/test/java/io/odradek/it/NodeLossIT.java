@@ -1,0 +1,160 @@
+package io.odradek.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.odradek.it.cluster.Await;
+import io.odradek.it.cluster.ClusterSpec;
+import io.odradek.it.cluster.Distribution;
+import io.odradek.it.cluster.NodeProcess;
+import io.odradek.it.cluster.ProcessCluster;
+import io.odradek.it.oracle.Answers;
+import io.odradek.it.oracle.SteadyProducer;
+import io.odradek.it.oracle.TopicReader;
+import io.odradek.it.oracle.Verdict;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/** Other ways to lose a node than kill -9: a clean stop, a frozen process, too few left in sync. */
+@ExtendWith(LogTails.class)
+@TestInstance(Lifecycle.PER_CLASS)
+final class NodeLossIT {
+    private static final Duration REJOIN = Duration.ofSeconds(30);
+
+    /** SIGTERM's status of a JVM that ran its shutdown hooks: 128 + 15. */
+    private static final int TERMINATED = 143;
+
+    private final ProcessCluster cluster =
+            ProcessCluster.start(
+                    ClusterSpec.combined("node-loss", 3).with("broker.session.timeout.ms", "6000"));
+
+    @BeforeEach
+    void everyNodeRuns() {
+        cluster.nodes().stream().filter(n -> !n.alive()).forEach(NodeProcess::start);
+        cluster.awaitWhole();
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void cleanStopMovesLeadershipBeforeTheProcessEnds() throws Exception {
+        cluster.createTopic("clean", 3, 3, Map.of("min.insync.replicas", "2"));
+        try (var producer = new SteadyProducer(cluster.client(Map.of()), "clean", 3, 200, 100)) {
+            awaitProgress(producer);
+            NodeProcess leader = cluster.leader(new TopicPartition("clean", 0));
+            long stopped = System.nanoTime();
+            int status = leader.stop(Duration.ofSeconds(30));
+            long gone = System.nanoTime();
+            assertEquals(TERMINATED, status, leader::logTail);
+            assertTrue(
+                    cluster.leaders("clean").values().stream().noneMatch(l -> l == leader.id()),
+                    "a stopped node is still called a leader");
+            awaitProgress(producer);
+            List<Answers> answers = producer.finish();
+            long gapMs = longestGapMs(answers, stopped, gone);
+            System.out.printf(
+                    "clean stop of a leader took %d ms; longest gap between acknowledgements %d ms%n",
+                    (gone - stopped) / 1_000_000, gapMs);
+            assertKept("clean", answers);
+            if (Distribution.underTest().isOdradek()) {
+                assertTrue(gapMs < 1_000, "leadership did not move before the node ended");
+            }
+        }
+    }
+
+    @Test
+    void frozenLeaderIsReplacedAndCannotHarmWhenItWakes() throws Exception {
+        cluster.createTopic("frozen", 3, 3, Map.of("min.insync.replicas", "2"));
+        try (var producer = new SteadyProducer(cluster.client(Map.of()), "frozen", 3, 200, 100)) {
+            awaitProgress(producer);
+            NodeProcess leader = cluster.leader(new TopicPartition("frozen", 0));
+            long frozen = System.nanoTime();
+            leader.pause();
+            try {
+                Await.until(
+                        "another node leads",
+                        REJOIN,
+                        () ->
+                                cluster.leaders("frozen").getOrDefault(0, leader.id())
+                                        != leader.id());
+            } finally {
+                leader.resume();
+            }
+            long woken = System.nanoTime();
+            cluster.awaitInSync("frozen", 3, REJOIN);
+            awaitProgress(producer);
+            List<Answers> answers = producer.finish();
+            System.out.printf(
+                    "frozen leader replaced after %d ms; longest gap between acknowledgements %d ms%n",
+                    (woken - frozen) / 1_000_000, longestGapMs(answers, frozen, woken));
+            assertKept("frozen", answers);
+        }
+    }
+
+    @Test
+    void tooFewInSyncRefusesAndRecovers() throws Exception {
+        cluster.createTopic("strict", 1, 3, Map.of("min.insync.replicas", "3"));
+        NodeProcess leader = cluster.leader(new TopicPartition("strict", 0));
+        NodeProcess follower =
+                cluster.brokers().stream()
+                        .filter(n -> n.id() != leader.id())
+                        .findFirst()
+                        .orElseThrow();
+        var bytes = new ByteArraySerializer();
+        // Without retries the first answer is the last; with them a timeout would hide it.
+        var settings = Map.of("retries", "0", "enable.idempotence", "false");
+        try (var producer = new KafkaProducer<>(cluster.client(settings), bytes, bytes)) {
+            var record = new ProducerRecord<byte[], byte[]>("strict", 0, null, new byte[] {1});
+            producer.send(record).get();
+            follower.kill();
+            cluster.awaitInSync("strict", 2, REJOIN);
+            var refused = assertThrows(ExecutionException.class, () -> producer.send(record).get());
+            assertInstanceOf(NotEnoughReplicasException.class, refused.getCause());
+            follower.start();
+            cluster.awaitInSync("strict", 3, REJOIN);
+            producer.send(record).get();
+        }
+        var read = TopicReader.readAll(cluster.client(Map.of()), "strict", 1).getFirst();
+        assertEquals(2, read.size(), "a refused record is in the log");
+    }
+
+    private static void awaitProgress(SteadyProducer producer) {
+        long before = producer.acknowledged();
+        Await.until(
+                "2000 more acknowledgements",
+                Duration.ofSeconds(30),
+                () -> producer.acknowledged() >= before + 2_000);
+    }
+
+    private static long longestGapMs(List<Answers> answers, long from, long to) {
+        return answers.stream().mapToLong(a -> a.longestGapNanos(from, to)).max().orElse(0)
+                / 1_000_000;
+    }
+
+    private void assertKept(String topic, List<Answers> answers) {
+        var read = TopicReader.readAll(cluster.client(Map.of()), topic, answers.size());
+        Verdict verdict = Verdict.of(answers, read);
+        System.out.println("  " + verdict);
+        assertTrue(verdict.clean(), verdict::toString);
+    }
+}
