@@ -114,6 +114,14 @@ public final class PartitionReplica {
         return highWatermark;
     }
 
+    /**
+     * Whether a leader knows all that is committed: it has seen its whole in-sync set reach the
+     * point where its epoch began.
+     */
+    public boolean watermarkIsCurrent() {
+        return leading != null && highWatermark >= leading.epochStart();
+    }
+
     /** As the leader knows it; empty elsewhere. */
     public List<Integer> isr() {
         return leading == null ? List.of() : leading.isr();
@@ -214,6 +222,11 @@ public final class PartitionReplica {
         return verdict;
     }
 
+    /** A follower whose log was compared takes what comes next. */
+    public FetchVerdict followerStream(int requestEpoch, long offset) {
+        return fetch(requestEpoch, -1, offset, log.logEndOffset());
+    }
+
     private FetchVerdict fetch(int requestEpoch, int lastFetchedEpoch, long offset, long limit) {
         ErrorCode gate = leaderGate(requestEpoch);
         if (gate != ErrorCode.NONE) {
@@ -244,8 +257,9 @@ public final class PartitionReplica {
     }
 
     /**
-     * What a follower tells of itself between fetches that compare the logs. False when this
-     * replica does not lead in that epoch, it is no follower, or its log was not compared.
+     * What a follower tells of itself between fetches that compare the logs, in the order in which
+     * it happened. False when this replica does not lead in that epoch, it is no follower, or its
+     * log was not compared.
      */
     public boolean followerProgress(
             int follower, long brokerEpoch, int requestEpoch, long logEnd, long flushed, long now) {

@@ -1,0 +1,127 @@
+package io.odradek.broker.fetch;
+
+import io.odradek.broker.replica.EpochEnd;
+import io.odradek.broker.replica.PartitionRead;
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.log.partition.LogSlice;
+import io.odradek.wire.api.ErrorCode;
+import io.odradek.wire.codec.ByteRecords;
+import io.odradek.wire.codec.Limits;
+import io.odradek.wire.codec.RecordData;
+import io.odradek.wire.message.FetchResponse;
+import io.odradek.wire.message.FetchResponse.FetchableTopicResponse;
+import io.odradek.wire.message.FetchResponse.PartitionData;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** The answer to a fetch, as it grows. */
+final class FetchAnswer {
+    private static final RecordData NO_RECORDS = new ByteRecords(Limits.EMPTY);
+    private static final short LEADER_HINTS = 12;
+    private static final short ENDPOINT_HINTS = 16;
+
+    private record Topic(String name, UUID id) {}
+
+    private final FetchCall call;
+    private final ClusterImage image;
+    private final Map<Topic, List<PartitionData>> topics = new LinkedHashMap<>();
+    private final Set<SessionPartition> mentioned = new HashSet<>();
+    private final Map<Integer, FetchResponse.NodeEndpoint> endpoints = new LinkedHashMap<>();
+
+    FetchAnswer(FetchCall call, ClusterImage image) {
+        this.call = call;
+        this.image = image;
+    }
+
+    void records(SessionPartition partition, PartitionRead read, LogSlice slice) {
+        add(partition, offsets(partition, ErrorCode.NONE).records(new SliceRecords(slice)));
+    }
+
+    /** Only where its log starts and how far it is committed. */
+    void offsets(SessionPartition partition) {
+        if (!mentioned.contains(partition)) {
+            add(partition, offsets(partition, ErrorCode.NONE));
+        }
+    }
+
+    void mentionAnyway(SessionPartition partition) {
+        offsets(partition);
+    }
+
+    void failure(SessionPartition partition, PartitionRead read) {
+        PartitionData.Builder data =
+                offsets(partition, read.error())
+                        .highWatermark(read.highWatermark())
+                        .lastStableOffset(call.follower() >= 0 ? -1 : read.highWatermark())
+                        .logStartOffset(read.logStartOffset());
+        @Nullable EpochEnd diverging = read.diverging();
+        if (diverging != null) {
+            data.divergingEpoch(
+                    new FetchResponse.EpochEndOffset(diverging.epoch(), diverging.endOffset()));
+        }
+        if (call.context().apiVersion() >= LEADER_HINTS
+                && (read.error() == ErrorCode.NOT_LEADER_OR_FOLLOWER
+                        || read.error() == ErrorCode.FENCED_LEADER_EPOCH)) {
+            data.currentLeader(
+                    new FetchResponse.LeaderIdAndEpoch(read.leader(), read.leaderEpoch()));
+            endpoint(read.leader());
+        }
+        add(partition, data);
+    }
+
+    private void endpoint(int leader) {
+        @Nullable BrokerImage broker = image.brokers().get(leader);
+        if (broker != null && call.context().apiVersion() >= ENDPOINT_HINTS) {
+            broker.endpoint(call.context().listener())
+                    .ifPresent(
+                            at ->
+                                    endpoints.put(
+                                            leader,
+                                            new FetchResponse.NodeEndpoint(
+                                                    leader,
+                                                    at.host(),
+                                                    at.port(),
+                                                    broker.rack().isEmpty()
+                                                            ? null
+                                                            : broker.rack())));
+        }
+    }
+
+    private PartitionData.Builder offsets(SessionPartition partition, ErrorCode error) {
+        return PartitionData.builder()
+                .partitionIndex(partition.partition())
+                .errorCode(error.code())
+                .highWatermark(partition.highWatermark())
+                // Without transactions every committed record is stable.
+                .lastStableOffset(partition.highWatermark())
+                .logStartOffset(partition.logStartOffset())
+                .abortedTransactions(call.request().isolationLevel() == 1 ? List.of() : null)
+                .preferredReadReplica(-1)
+                .records(NO_RECORDS);
+    }
+
+    private void add(SessionPartition partition, PartitionData.Builder data) {
+        mentioned.add(partition);
+        topics.computeIfAbsent(
+                        new Topic(partition.topic(), partition.topicId()), _ -> new ArrayList<>())
+                .add(data.build());
+    }
+
+    FetchResponse build() {
+        List<FetchableTopicResponse> responses = new ArrayList<>(topics.size());
+        topics.forEach(
+                (topic, list) ->
+                        responses.add(new FetchableTopicResponse(topic.name, topic.id, list)));
+        return new FetchResponse(
+                0, (short) 0, call.sessionId(), responses, List.copyOf(endpoints.values()));
+    }
+}

@@ -1,0 +1,509 @@
+package io.odradek.broker.replica;
+
+import io.odradek.broker.wait.OffsetWaiters;
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.log.partition.AppendOutcome;
+import io.odradek.log.partition.FlushTask;
+import io.odradek.log.partition.LogException;
+import io.odradek.log.partition.LogSlice;
+import io.odradek.log.partition.PartitionLog;
+import io.odradek.log.partition.ReadOutcome;
+import io.odradek.wire.api.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One replica with its log: drives the rules, answers who waits, flushes in groups. Confined to its
+ * shard.
+ */
+final class HostedPartition {
+    private final ShardReplicas shard;
+    private final PartitionKey key;
+    private final String topic;
+    private final PartitionLog log;
+    private final PartitionReplica replica;
+    private final OffsetWaiters<PendingAck> committed = new OffsetWaiters<>();
+    private final OffsetWaiters<PendingAck> onDisk = new OffsetWaiters<>();
+    private final List<FetchWatch> watches = new ArrayList<>(2);
+    private long newsWatermark;
+    private long newsEnd;
+    private long checkpointed = -1;
+    private boolean flushAgain;
+    private boolean checkpointDue;
+    private @Nullable Runnable whenFlushed;
+    private boolean closed;
+
+    /** Intrusive flags of the shard's lists. */
+    boolean newsQueued;
+
+    boolean ticking;
+    boolean checkpointQueued;
+
+    HostedPartition(
+            ShardReplicas shard, PartitionKey key, String topic, PartitionLog log, long watermark) {
+        this.shard = shard;
+        this.key = key;
+        this.topic = topic;
+        this.log = log;
+        this.replica =
+                new PartitionReplica(shard.rules(), shard.brokers(), new LogView(log), watermark);
+    }
+
+    PartitionKey key() {
+        return key;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    PartitionLog log() {
+        return log;
+    }
+
+    PartitionReplica replica() {
+        return replica;
+    }
+
+    // ------------------------------------------------------------------ role
+
+    void apply(PartitionImage image, int minIsr) {
+        PartitionReplica.Change change = replica.apply(image, minIsr, shard.now());
+        if (change == PartitionReplica.Change.NEW_EPOCH) {
+            roleEnded();
+            if (replica.isLeader()) {
+                flush();
+            }
+        }
+        settle();
+    }
+
+    private void roleEnded() {
+        AppendAnswer answer =
+                AppendAnswer.refused(
+                        ErrorCode.NOT_LEADER_OR_FOLLOWER,
+                        null,
+                        replica.leader(),
+                        replica.leaderEpoch());
+        committed.releaseAll(pending -> pending.finish(answer));
+        onDisk.releaseAll(pending -> pending.finish(answer));
+        fireAll();
+    }
+
+    void tick() {
+        replica.tick(shard.now());
+        settle();
+    }
+
+    void altered(IsrAnswer answer) {
+        replica.altered(answer, shard.now());
+        settle();
+    }
+
+    /** After every step of the rules: does what follows from it. */
+    private void settle() {
+        committed.release(replica.highWatermark(), PendingAck::succeed);
+        if (!committed.isEmpty() && replica.isLeader() && !replica.enoughInSync()) {
+            failUnderMinIsr();
+        }
+        @Nullable IsrProposal proposal = replica.takeProposal();
+        if (proposal != null) {
+            shard.propose(this, proposal);
+        }
+        if (replica.highWatermark() != newsWatermark || log.logEndOffset() != newsEnd) {
+            newsWatermark = replica.highWatermark();
+            newsEnd = log.logEndOffset();
+            if (!watches.isEmpty()) {
+                shard.queueNews(this);
+            }
+        }
+        if (newsWatermark != checkpointed) {
+            shard.queueCheckpoint(this);
+        }
+        if (!ticking && replica.needsTicks(shard.now())) {
+            shard.startTicking(this);
+        }
+    }
+
+    private void failUnderMinIsr() {
+        AppendAnswer answer =
+                AppendAnswer.refused(
+                        ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+                        "The records are in the leader's log, but so many replicas have left the"
+                                + " in-sync set since that it is smaller than min.insync.replicas.",
+                        replica.leader(),
+                        replica.leaderEpoch());
+        committed.releaseAll(pending -> pending.finish(answer));
+    }
+
+    // ------------------------------------------------------------------ produce
+
+    void append(AppendBatch batch, AppendBatch.Item item) {
+        ErrorCode gate = replica.appendGate(batch.acks() == -1);
+        if (gate != ErrorCode.NONE) {
+            batch.answer(item.slot(), refusal(gate));
+            return;
+        }
+        try {
+            switch (log.appendAsLeader(
+                    item.records(), replica.leaderEpoch(), shard.wallClockMs())) {
+                case AppendOutcome.Appended done -> {
+                    replica.logChanged(shard.now());
+                    settle();
+                    await(
+                            batch,
+                            item,
+                            done.firstOffset(),
+                            done.lastOffset(),
+                            done.logAppendTimeMs());
+                    if (shard.durability() == Durability.SYNC) {
+                        shard.queueFlush(this);
+                    }
+                }
+                case AppendOutcome.Duplicate(long first, long last, long timeMs) ->
+                        await(batch, item, first, last, timeMs);
+                case AppendOutcome.Rejected(var reason, String message) ->
+                        batch.answer(
+                                item.slot(),
+                                AppendAnswer.refused(
+                                        Rejections.code(reason),
+                                        message,
+                                        replica.leader(),
+                                        replica.leaderEpoch()));
+            }
+        } catch (LogException e) {
+            batch.answer(item.slot(), refusal(ErrorCode.KAFKA_STORAGE_ERROR));
+            shard.logFailed(this, e);
+        }
+    }
+
+    private AppendAnswer refusal(ErrorCode error) {
+        @Nullable String message =
+                error == ErrorCode.NOT_ENOUGH_REPLICAS
+                        ? "The in-sync replicas "
+                                + replica.isr()
+                                + " are fewer than min.insync.replicas."
+                        : null;
+        return AppendAnswer.refused(error, message, replica.leader(), replica.leaderEpoch());
+    }
+
+    private void await(
+            AppendBatch batch, AppendBatch.Item item, long first, long last, long appendTimeMs) {
+        AppendAnswer done =
+                new AppendAnswer(
+                        ErrorCode.NONE,
+                        null,
+                        first,
+                        appendTimeMs,
+                        log.logStartOffset(),
+                        replica.leader(),
+                        replica.leaderEpoch());
+        if (batch.acks() == -1) {
+            if (last < replica.highWatermark()) {
+                batch.answer(item.slot(), done);
+            } else {
+                committed.add(last + 1, batch.await(item.slot(), done));
+            }
+        } else if (batch.acks() == 1
+                && shard.durability() == Durability.SYNC
+                && last >= log.flushedOffset()) {
+            onDisk.add(last + 1, batch.await(item.slot(), done));
+        } else {
+            batch.answer(item.slot(), done);
+        }
+    }
+
+    // ------------------------------------------------------------------ fetch
+
+    PartitionRead read(FetchOrder order) {
+        if (!attach(order.watch())) {
+            return PartitionRead.failed(
+                    ErrorCode.REPLICA_NOT_AVAILABLE, replica.leader(), replica.leaderEpoch());
+        }
+        FetchVerdict verdict =
+                switch (order.kind()) {
+                    case CONSUMER ->
+                            replica.consumerFetch(
+                                    order.leaderEpoch(), order.lastFetchedEpoch(), order.offset());
+                    case FOLLOWER_START -> {
+                        FetchVerdict compared =
+                                replica.followerFetch(
+                                        order.watch().follower(),
+                                        order.watch().brokerEpoch(),
+                                        order.leaderEpoch(),
+                                        order.lastFetchedEpoch(),
+                                        order.offset(),
+                                        order.flushed(),
+                                        shard.now());
+                        settle();
+                        yield compared;
+                    }
+                    case FOLLOWER_STREAM ->
+                            replica.followerStream(order.leaderEpoch(), order.offset());
+                };
+        return switch (verdict) {
+            case FetchVerdict.Refused(ErrorCode error) -> answer(error, null, null, order, false);
+            case FetchVerdict.Diverging(EpochEnd end) ->
+                    answer(ErrorCode.NONE, end, null, order, false);
+            case FetchVerdict.Granted(long offset, long limit) -> readLog(order, offset, limit);
+        };
+    }
+
+    private PartitionRead readLog(FetchOrder order, long offset, long limit) {
+        if (limit <= offset) {
+            arm(order, offset);
+            return answer(ErrorCode.NONE, null, null, order, false);
+        }
+        if (order.bytesMax() <= 0 && !order.anyway()) {
+            return answer(ErrorCode.NONE, null, null, order, true);
+        }
+        try {
+            return switch (log.read(offset, order.bytesMax(), limit, order.anyway())) {
+                case LogSlice slice -> {
+                    boolean more = slice.nextOffset() < limit;
+                    if (!more && (order.watch().isFollower() || order.keepWatching())) {
+                        arm(order, slice.nextOffset());
+                    }
+                    yield answer(ErrorCode.NONE, null, slice, order, more);
+                }
+                case ReadOutcome.Empty _ -> answer(ErrorCode.NONE, null, null, order, true);
+                case ReadOutcome.OutOfRange _ ->
+                        answer(ErrorCode.OFFSET_OUT_OF_RANGE, null, null, order, false);
+            };
+        } catch (LogException e) {
+            shard.logFailed(this, e);
+            return answer(ErrorCode.KAFKA_STORAGE_ERROR, null, null, order, false);
+        }
+    }
+
+    private PartitionRead answer(
+            ErrorCode error,
+            @Nullable EpochEnd diverging,
+            @Nullable LogSlice slice,
+            FetchOrder order,
+            boolean more) {
+        order.watch().watermarkTold = true;
+        return new PartitionRead(
+                error,
+                replica.highWatermark(),
+                log.logStartOffset(),
+                diverging,
+                slice,
+                slice == null ? order.offset() : slice.nextOffset(),
+                more,
+                replica.leader(),
+                replica.leaderEpoch());
+    }
+
+    void progress(FetchWatch watch, int leaderEpoch, long logEnd, long flushed) {
+        if (watch.host == this
+                && replica.followerProgress(
+                        watch.follower(),
+                        watch.brokerEpoch(),
+                        leaderEpoch,
+                        logEnd,
+                        flushed,
+                        shard.now())) {
+            settle();
+        }
+    }
+
+    // ------------------------------------------------------------------ watches
+
+    /** False when a newer session of the same follower is here already. */
+    private boolean attach(FetchWatch watch) {
+        if (watch.host == this) {
+            return true;
+        }
+        if (watch.isFollower()) {
+            // A follower has one session at a time: what is left of the one before is dead.
+            for (FetchWatch other : List.copyOf(watches)) {
+                if (other.follower() == watch.follower()) {
+                    if (other.bornNanos() - watch.bornNanos() > 0) {
+                        return false;
+                    }
+                    detach(other);
+                }
+            }
+        }
+        watch.host = this;
+        watches.add(watch);
+        return true;
+    }
+
+    void detach(FetchWatch watch) {
+        if (watch.host == this) {
+            watch.host = null;
+            watch.armedWith = null;
+            watches.remove(watch);
+        }
+    }
+
+    private void arm(FetchOrder order, long offset) {
+        FetchWatch watch = order.watch();
+        watch.armedWith =
+                new FetchOrder(
+                        watch,
+                        order.kind() == FetchOrder.Kind.FOLLOWER_START
+                                ? FetchOrder.Kind.FOLLOWER_STREAM
+                                : order.kind(),
+                        offset,
+                        order.leaderEpoch(),
+                        -1,
+                        -1,
+                        order.bytesMax(),
+                        true,
+                        false);
+    }
+
+    /** At the end of a turn: tells those for whom there is something to read. */
+    void tellNews() {
+        for (int i = 0; i < watches.size(); i++) {
+            FetchWatch watch = watches.get(i);
+            @Nullable FetchOrder armed = watch.armedWith;
+            long limit = watch.isFollower() ? newsEnd : newsWatermark;
+            if (armed != null && limit > armed.offset()) {
+                fire(watch, armed);
+            } else if (watch.isFollower() && watch.watermarkTold) {
+                watch.watermarkTold = false;
+                shard.tell(watch.subscriber(), new FetchNews(watch, false, null));
+            }
+        }
+    }
+
+    private void fire(FetchWatch watch, FetchOrder armed) {
+        watch.armedWith = null;
+        // A subscriber on this shard reads for itself when it has use for it.
+        @Nullable PartitionRead read = watch.subscriber().shard().inShard() ? null : read(armed);
+        shard.tell(watch.subscriber(), new FetchNews(watch, true, read));
+    }
+
+    private void fireAll() {
+        for (FetchWatch watch : List.copyOf(watches)) {
+            if (watch.armedWith != null) {
+                watch.armedWith = null;
+                shard.tell(watch.subscriber(), new FetchNews(watch, true, null));
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ follower
+
+    /** What the leader sent. False when it does not fit, and the follower must start anew. */
+    boolean appendFromLeader(ByteBuffer batches) throws LogException {
+        AppendOutcome outcome = log.appendAsFollower(batches, shard.wallClockMs());
+        if (outcome instanceof AppendOutcome.Rejected(var reason, String message)) {
+            shard.rejectedFromLeader(this, reason, message);
+            return false;
+        }
+        replica.logChanged(shard.now());
+        if (shard.durability() == Durability.SYNC) {
+            shard.queueFlush(this);
+        }
+        return true;
+    }
+
+    /** The leader's watermark and log start, told with or without records. */
+    void leaderTold(int epoch, long highWatermark, long leaderLogStart) throws LogException {
+        if (!replica.leaderWatermark(epoch, highWatermark)) {
+            return;
+        }
+        if (leaderLogStart > log.logStartOffset()
+                && leaderLogStart <= Math.min(replica.highWatermark(), log.logEndOffset())) {
+            shard.delete(log.advanceLogStart(leaderLogStart));
+        }
+        settle();
+    }
+
+    /** The leader says that the logs part. Returns false when nothing was cut. */
+    boolean truncate(EpochEnd leaderEnd) throws LogException {
+        long before = log.logEndOffset();
+        log.truncateTo(replica.truncationTarget(leaderEnd));
+        shard.reportTruncation(this, before, replica.truncated());
+        settle();
+        return log.logEndOffset() < before;
+    }
+
+    /** Nothing this log has is of use to the leader's. */
+    void restartAt(long offset) throws LogException {
+        long before = log.logEndOffset();
+        log.truncateFullyAndStartAt(offset);
+        shard.reportRestart(this, before, offset);
+        replica.truncated();
+        settle();
+    }
+
+    // ------------------------------------------------------------------ flush
+
+    /** Group commit: one flush at a time, and what was appended meanwhile goes with the next. */
+    void flush() {
+        if (closed || !(log.needsFlush() || checkpointDue)) {
+            return;
+        }
+        if (log.isFlushing()) {
+            flushAgain = true;
+            return;
+        }
+        flushAgain = false;
+        try {
+            FlushTask task = checkpointDue ? log.beginCheckpoint() : log.beginFlush();
+            checkpointDue = false;
+            shard.runFlush(this, task);
+        } catch (LogException e) {
+            shard.logFailed(this, e);
+        }
+    }
+
+    void flushed(FlushTask task) {
+        long recoveryPoint = log.recoveryPoint();
+        try {
+            log.completeFlush(task);
+        } catch (LogException e) {
+            shard.logFailed(this, e);
+            return;
+        }
+        if (whenFlushed != null) {
+            Runnable next = whenFlushed;
+            whenFlushed = null;
+            next.run();
+            return;
+        }
+        if (log.recoveryPoint() != recoveryPoint) {
+            shard.queueCheckpoint(this);
+        }
+        onDisk.release(log.flushedOffset(), PendingAck::succeed);
+        replica.logChanged(shard.now());
+        settle();
+        shard.onFlushed(this);
+        if (flushAgain) {
+            flush();
+        }
+    }
+
+    /** Moves the recovery point with the next flush. */
+    void checkpoint() {
+        if (log.recoveryPoint() < log.logEndOffset()) {
+            checkpointDue = true;
+            flush();
+        }
+    }
+
+    void checkpointTaken() {
+        checkpointed = replica.highWatermark();
+    }
+
+    /** Ends all use; {@code then} runs once no flush is under way. */
+    void close(Runnable then) {
+        closed = true;
+        roleEnded();
+        if (log.isFlushing()) {
+            whenFlushed = then;
+        } else {
+            then.run();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.odradek.broker.replica;
+
+import io.odradek.log.io.Disk;
+import io.odradek.log.partition.CheckpointFile;
+import io.odradek.log.partition.CheckpointFile.Partition;
+import io.odradek.log.partition.CleanShutdownMarker;
+import io.odradek.log.partition.PartitionMetadata;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One of {@code log.dirs}: which partitions are in it and what was checkpointed of them. Confined
+ * to the control shard after {@link #scan}; the files behind it are written by I/O threads.
+ */
+final class LogDirectory {
+    private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d+)");
+    static final String DELETED = "-delete";
+    static final String STRAY = "-stray";
+
+    /** What a directory holds of one partition. */
+    record Found(Path path, Optional<UUID> topicId) {}
+
+    private final Path path;
+    private final boolean clean;
+    private final boolean blank;
+    private final Map<Partition, Found> found;
+    private final Map<Path, String> leftovers;
+    private final Map<Partition, Long> watermarks;
+    private final Map<Partition, Long> recoveryPoints;
+    private final Map<Partition, Long> logStarts;
+    private final CheckpointFile watermarkFile;
+    private final CheckpointFile recoveryFile;
+    private final CheckpointFile logStartFile;
+
+    private LogDirectory(
+            Disk disk, Path path, Map<Partition, Found> found, Map<Path, String> leftovers)
+            throws IOException {
+        this.path = path;
+        this.found = found;
+        this.leftovers = leftovers;
+        this.watermarkFile = new CheckpointFile(disk, path, CheckpointFile.HIGH_WATERMARKS);
+        this.recoveryFile = new CheckpointFile(disk, path, CheckpointFile.RECOVERY_POINTS);
+        this.logStartFile = new CheckpointFile(disk, path, CheckpointFile.LOG_START_OFFSETS);
+        this.watermarks = new HashMap<>(watermarkFile.read());
+        this.recoveryPoints = new HashMap<>(recoveryFile.read());
+        this.logStarts = new HashMap<>(logStartFile.read());
+        this.clean = CleanShutdownMarker.take(disk, path);
+        this.blank = found.isEmpty() && watermarks.isEmpty() && !clean;
+    }
+
+    /** Reads what is there. Blocks; called before anything else uses the directory. */
+    static LogDirectory scan(Disk disk, Path path) throws IOException {
+        Map<Partition, Found> found = new LinkedHashMap<>();
+        Map<Path, String> leftovers = new LinkedHashMap<>();
+        for (Path entry : disk.list(path)) {
+            String name = String.valueOf(entry.getFileName());
+            if (!disk.isDirectory(entry) || name.endsWith(STRAY)) {
+                continue;
+            }
+            if (name.endsWith(DELETED)) {
+                leftovers.put(entry, name);
+                continue;
+            }
+            Matcher matcher = PARTITION.matcher(name);
+            if (matcher.matches() && !matcher.group(1).equals("__cluster_metadata")) {
+                found.put(
+                        new Partition(matcher.group(1), Integer.parseInt(matcher.group(2))),
+                        new Found(entry, PartitionMetadata.read(disk, entry)));
+            }
+        }
+        return new LogDirectory(disk, path, found, leftovers);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean wasCleanShutdown() {
+        return clean;
+    }
+
+    /** Whether there is no trace of partitions: a new disk, or a new broker. */
+    boolean isBlank() {
+        return blank;
+    }
+
+    Map<Partition, Found> found() {
+        return found;
+    }
+
+    /** Directories of deleted partitions that a crash left behind. */
+    Map<Path, String> leftovers() {
+        return leftovers;
+    }
+
+    long watermark(Partition at) {
+        return watermarks.getOrDefault(at, 0L);
+    }
+
+    long recoveryPoint(Partition at) {
+        return recoveryPoints.getOrDefault(at, 0L);
+    }
+
+    long logStart(Partition at) {
+        return logStarts.getOrDefault(at, 0L);
+    }
+
+    void note(Partition at, LogCheckpoint checkpoint) {
+        watermarks.put(at, checkpoint.highWatermark());
+        recoveryPoints.put(at, checkpoint.recoveryPoint());
+        if (checkpoint.logStartOffset() > 0) {
+            logStarts.put(at, checkpoint.logStartOffset());
+        }
+    }
+
+    void forget(Partition at) {
+        found.remove(at);
+        watermarks.remove(at);
+        recoveryPoints.remove(at);
+        logStarts.remove(at);
+    }
+
+    /** What the files will say; taken on the control shard, run by an I/O thread. */
+    Writing checkpoint() {
+        Map<Partition, Long> watermarks = Map.copyOf(this.watermarks);
+        Map<Partition, Long> recoveryPoints = Map.copyOf(this.recoveryPoints);
+        Map<Partition, Long> logStarts = Map.copyOf(this.logStarts);
+        return () -> {
+            // Starts first: what lies below one may be deleted once it is written.
+            logStartFile.write(logStarts);
+            recoveryFile.write(recoveryPoints);
+            watermarkFile.write(watermarks);
+        };
+    }
+
+    /** Disk work to be done elsewhere. */
+    @FunctionalInterface
+    interface Writing {
+        void run() throws IOException;
+    }
+}

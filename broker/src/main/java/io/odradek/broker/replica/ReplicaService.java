@@ -1,0 +1,387 @@
+package io.odradek.broker.replica;
+
+import io.odradek.broker.config.TopicConfigs;
+import io.odradek.broker.metadata.ControlTransport;
+import io.odradek.broker.metadata.MetadataListener;
+import io.odradek.broker.net.PeerTransport;
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.ConfigResource;
+import io.odradek.controller.image.ImageDelta;
+import io.odradek.controller.image.ImageDelta.Kind;
+import io.odradek.controller.image.ImageDelta.TopicDelta;
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.controller.image.TopicImage;
+import io.odradek.log.io.Disk;
+import io.odradek.log.io.Shard;
+import io.odradek.log.partition.LogException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The replicas of this broker: follows metadata, and knows each shard's part. Its methods are for
+ * any thread unless they say otherwise; its own state is confined to the control shard.
+ */
+public final class ReplicaService implements MetadataListener {
+    private static final Logger log = LoggerFactory.getLogger(ReplicaService.class);
+    private static final long RECOVERY_CHECKPOINT_NANOS = 60_000_000_000L;
+
+    private final ReplicaSettings settings;
+    private final TopicSettings.Source topics;
+    private final PartitionShards shards;
+    private final Shard control;
+    private final Executor io;
+    private final LogStore store;
+    private final IsrRequests isr;
+    private final List<ShardReplicas> replicas = new ArrayList<>();
+    private final boolean mayLackRecords;
+    private boolean joined;
+    private boolean closed;
+    private volatile long brokerEpoch = -1;
+
+    private ReplicaService(
+            ReplicaSettings settings,
+            TopicSettings.Source topics,
+            PartitionShards shards,
+            Shard control,
+            Executor io,
+            LogStore store,
+            ControlTransport transport,
+            PeerTransport peers,
+            Consumer<String> fatal) {
+        this.settings = settings;
+        this.topics = topics;
+        this.shards = shards;
+        this.control = control;
+        this.io = io;
+        this.store = store;
+        this.isr =
+                new IsrRequests(transport, control, settings.rules().brokerId(), () -> brokerEpoch);
+        for (Shard shard : shards.shards()) {
+            replicas.add(new ShardReplicas(shard, settings, store, control, isr, io, peers, fatal));
+        }
+        this.mayLackRecords =
+                store.directories().stream()
+                        .anyMatch(
+                                d ->
+                                        d.isBlank()
+                                                || (settings.rules().durability()
+                                                                == Durability.PAGE_CACHE
+                                                        && !d.wasCleanShutdown()));
+    }
+
+    /**
+     * Looks through the log directories; partitions are opened when metadata names them. Blocks.
+     *
+     * @param io for work that waits for a disk
+     * @param fatal told, in a sentence for the operator, why this process must end at once
+     */
+    public static ReplicaService start(
+            Disk disk,
+            List<Path> logDirectories,
+            ReplicaSettings settings,
+            TopicConfigs configs,
+            long producerIdExpirationMs,
+            PartitionShards shards,
+            Shard control,
+            ControlTransport transport,
+            PeerTransport peers,
+            Executor io,
+            Consumer<String> fatal)
+            throws IOException {
+        List<LogDirectory> directories = new ArrayList<>();
+        for (Path path : logDirectories) {
+            directories.add(LogDirectory.scan(disk, path));
+        }
+        LogStore store = new LogStore(disk, directories, control, io);
+        ReplicaService service =
+                new ReplicaService(
+                        settings,
+                        new TopicSettings.Source(configs, producerIdExpirationMs),
+                        shards,
+                        control,
+                        io,
+                        store,
+                        transport,
+                        peers,
+                        fatal);
+        store.finishDeletions();
+        service.checkpointLater(settings.watermarkNanos(), false);
+        service.checkpointLater(RECOVERY_CHECKPOINT_NANOS, true);
+        return service;
+    }
+
+    /**
+     * Whether the logs may lack records this broker had acknowledged, as registration must say: a
+     * blank directory, or a crash under page-cache durability.
+     */
+    public boolean mayLackRecords() {
+        return mayLackRecords;
+    }
+
+    public PartitionShards shards() {
+        return shards;
+    }
+
+    /** The replicas of a shard; to be used on it only. */
+    public ShardReplicas replicas(int index) {
+        return replicas.get(index);
+    }
+
+    public List<Path> logDirectories() {
+        return store.directories().stream().map(LogDirectory::path).toList();
+    }
+
+    // ------------------------------------------------------------------ metadata
+
+    /**
+     * Acts upon metadata from when it shows this process: what comes before is history, in which
+     * partitions come and go that no longer matter.
+     */
+    @Override
+    public void onMetadata(ClusterImage newer, ImageDelta delta) {
+        if (closed) {
+            return;
+        }
+        @Nullable BrokerImage self = newer.brokers().get(settings.rules().brokerId());
+        boolean mine = self != null && self.incarnationId().equals(settings.incarnationId());
+        if (self != null && mine) {
+            brokerEpoch = self.epoch();
+        }
+        if (!joined) {
+            if (mine) {
+                joined = true;
+                store.setStraysAside(newer, settings.rules().brokerId());
+                act(newer, ImageDelta.between(ClusterImage.EMPTY, newer));
+            }
+            return;
+        }
+        act(newer, delta);
+    }
+
+    private void act(ClusterImage newer, ImageDelta delta) {
+        Map<PartitionKey, PartitionUpdate> updates = new HashMap<>();
+        Map<String, TopicSettings> settingsOf = new HashMap<>();
+        for (TopicDelta topic : delta.topics().values()) {
+            changed(newer, delta.before(), topic, settingsOf, updates);
+        }
+        boolean defaults =
+                delta.configs().stream().anyMatch(r -> r.type() == ConfigResource.Type.BROKER);
+        if (defaults) {
+            newer.topics().values().forEach(t -> reconfigured(newer, t, settingsOf, updates));
+        } else {
+            for (ConfigResource resource : delta.configs()) {
+                newer.topic(resource.name())
+                        .ifPresent(t -> reconfigured(newer, t, settingsOf, updates));
+            }
+        }
+        List<List<PartitionUpdate>> parts = new ArrayList<>();
+        for (int i = 0; i < shards.count(); i++) {
+            parts.add(new ArrayList<>());
+        }
+        updates.forEach(
+                (key, update) ->
+                        parts.get(shards.indexOf(key.topicId(), key.partition())).add(update));
+        boolean brokers = !delta.brokers().isEmpty();
+        for (int i = 0; i < shards.count(); i++) {
+            ShardReplicas part = replicas.get(i);
+            List<PartitionUpdate> own = parts.get(i);
+            shards.shard(i).execute(() -> part.apply(newer, own, brokers));
+        }
+    }
+
+    private void changed(
+            ClusterImage newer,
+            ClusterImage before,
+            TopicDelta topic,
+            Map<String, TopicSettings> settingsOf,
+            Map<PartitionKey, PartitionUpdate> updates) {
+        for (int partition : topic.partitions()) {
+            PartitionKey key = new PartitionKey(topic.id(), partition);
+            if (topic.kind() == Kind.REMOVED) {
+                updates.put(key, new PartitionUpdate(key, topic.name(), null, null));
+                continue;
+            }
+            @Nullable PartitionImage now = newer.partition(topic.id(), partition).orElse(null);
+            if (now != null && (isMine(now) || wasMine(before, topic.id(), partition))) {
+                updates.put(
+                        key,
+                        new PartitionUpdate(
+                                key, topic.name(), now, settings(newer, topic.name(), settingsOf)));
+            }
+        }
+    }
+
+    private void reconfigured(
+            ClusterImage newer,
+            TopicImage topic,
+            Map<String, TopicSettings> settingsOf,
+            Map<PartitionKey, PartitionUpdate> updates) {
+        for (PartitionImage partition : topic.partitions()) {
+            if (isMine(partition)) {
+                PartitionKey key = new PartitionKey(topic.id(), partition.partition());
+                updates.put(
+                        key,
+                        new PartitionUpdate(
+                                key,
+                                topic.name(),
+                                partition,
+                                settings(newer, topic.name(), settingsOf)));
+            }
+        }
+    }
+
+    private TopicSettings settings(
+            ClusterImage newer, String topic, Map<String, TopicSettings> known) {
+        return known.computeIfAbsent(topic, name -> topics.of(newer, name));
+    }
+
+    private boolean isMine(PartitionImage partition) {
+        return partition.isReplica(settings.rules().brokerId());
+    }
+
+    private boolean wasMine(ClusterImage before, UUID topicId, int partition) {
+        return before.partition(topicId, partition).filter(this::isMine).isPresent();
+    }
+
+    // ------------------------------------------------------------------ checkpoints
+
+    private void checkpointLater(long delayNanos, boolean recovery) {
+        control.execute(
+                () ->
+                        control.schedule(
+                                () -> {
+                                    if (closed) {
+                                        return;
+                                    }
+                                    checkpoint(recovery);
+                                    checkpointLater(delayNanos, recovery);
+                                },
+                                delayNanos));
+    }
+
+    private void checkpoint(boolean recovery) {
+        for (int i = 0; i < shards.count(); i++) {
+            ShardReplicas part = replicas.get(i);
+            shards.shard(i)
+                    .execute(
+                            () -> {
+                                List<LogCheckpoint> taken = part.takeCheckpoints(recovery);
+                                if (!taken.isEmpty()) {
+                                    control.execute(() -> store.note(taken));
+                                }
+                            });
+        }
+    }
+
+    // ------------------------------------------------------------------ end
+
+    /** How many partitions this broker leads; for a shutdown that waits until others lead. */
+    public CompletableFuture<Integer> leaderships() {
+        return gather(ShardReplicas::leaderships)
+                .thenApply(counts -> counts.stream().mapToInt(Integer::intValue).sum());
+    }
+
+    /** Asks every shard. */
+    public <T> CompletableFuture<List<T>> gather(Function<ShardReplicas, T> question) {
+        List<CompletableFuture<T>> answers = new ArrayList<>();
+        for (int i = 0; i < shards.count(); i++) {
+            ShardReplicas part = replicas.get(i);
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            answers.add(answer);
+            shards.shard(i)
+                    .execute(
+                            () -> {
+                                try {
+                                    answer.complete(question.apply(part));
+                                } catch (RuntimeException e) {
+                                    answer.completeExceptionally(e);
+                                }
+                            });
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    /**
+     * Ends: nothing is fetched or answered any more, and the logs are closed. A clean end flushes
+     * them and says so in their directories, so that the next start need not look through them.
+     */
+    public CompletableFuture<Void> close(boolean clean) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        control.execute(
+                () -> {
+                    if (closed) {
+                        done.complete(null);
+                        return;
+                    }
+                    closed = true;
+                    isr.close();
+                    closeShards(clean, done);
+                });
+        return done;
+    }
+
+    private void closeShards(boolean clean, CompletableFuture<Void> done) {
+        List<HostedPartition> all = new ArrayList<>();
+        int[] left = {shards.count()};
+        for (int i = 0; i < shards.count(); i++) {
+            ShardReplicas part = replicas.get(i);
+            shards.shard(i)
+                    .execute(
+                            () ->
+                                    part.close(
+                                            open ->
+                                                    control.execute(
+                                                            () -> {
+                                                                all.addAll(open);
+                                                                if (--left[0] == 0) {
+                                                                    io.execute(
+                                                                            () ->
+                                                                                    closeLogs(
+                                                                                            all,
+                                                                                            clean,
+                                                                                            done));
+                                                                }
+                                                            })));
+        }
+    }
+
+    private void closeLogs(List<HostedPartition> all, boolean clean, CompletableFuture<Void> done) {
+        boolean allClean = clean;
+        List<LogCheckpoint> checkpoints = new ArrayList<>(all.size());
+        for (HostedPartition partition : all) {
+            try {
+                partition.log().close(clean);
+                checkpoints.add(ShardReplicas.checkpoint(partition));
+            } catch (LogException e) {
+                allClean = false;
+                log.warn("Closing {} failed; the next start recovers it.", partition.log(), e);
+            }
+        }
+        try {
+            if (allClean) {
+                store.writeAll(checkpoints, brokerEpoch);
+                log.info("Closed {} partitions.", all.size());
+            }
+            done.complete(null);
+        } catch (IOException e) {
+            log.warn("The log directories could not be closed cleanly.", e);
+            done.complete(null);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.odradek.broker.replica;
+
+import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.FlushPolicy;
+import io.odradek.broker.config.LogKeys;
+import io.odradek.broker.config.ReplicationKeys;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * What replication is configured to do.
+ *
+ * @param incarnationId under which this process registers; metadata counts from when the cluster
+ *     knows it
+ * @param fetchWaitMs how long a fetch to a leader may be parked there
+ * @param fetchBytes most bytes of one partition in one fetch
+ * @param fetchResponseBytes most bytes of one fetch
+ * @param silenceNanos how long a leader may leave a fetch unanswered
+ * @param watermarkNanos how often high watermarks are written down
+ */
+public record ReplicaSettings(
+        ReplicaRules rules,
+        UUID incarnationId,
+        String interBrokerListener,
+        int fetchWaitMs,
+        int fetchBytes,
+        int fetchResponseBytes,
+        long silenceNanos,
+        long watermarkNanos) {
+
+    public static ReplicaSettings of(
+            BrokerConfig config, int brokerId, UUID incarnationId, String interBrokerListener) {
+        ReplicaRules rules =
+                new ReplicaRules(
+                        brokerId,
+                        config.get(LogKeys.FLUSH_POLICY) == FlushPolicy.SYNC
+                                ? Durability.SYNC
+                                : Durability.PAGE_CACHE,
+                        Duration.ofMillis(config.get(ReplicationKeys.LAG_MS)).toNanos(),
+                        Duration.ofSeconds(1).toNanos());
+        int waitMs = config.get(ReplicationKeys.FETCH_WAIT_MS);
+        return new ReplicaSettings(
+                rules,
+                incarnationId,
+                interBrokerListener,
+                waitMs,
+                config.get(ReplicationKeys.FETCH_BYTES),
+                config.get(ReplicationKeys.FETCH_RESPONSE_BYTES),
+                Duration.ofMillis(waitMs + (long) config.get(ReplicationKeys.SOCKET_TIMEOUT_MS))
+                        .toNanos(),
+                Duration.ofMillis(config.get(ReplicationKeys.CHECKPOINT_MS)).toNanos());
+    }
+}

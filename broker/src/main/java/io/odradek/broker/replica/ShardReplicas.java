@@ -1,0 +1,582 @@
+package io.odradek.broker.replica;
+
+import io.odradek.broker.net.PeerTransport;
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.log.batch.RejectReason;
+import io.odradek.log.io.Shard;
+import io.odradek.log.partition.FlushTask;
+import io.odradek.log.partition.LogException;
+import io.odradek.log.partition.PartitionLog;
+import io.odradek.log.partition.SegmentDeletion;
+import io.odradek.wire.api.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The replicas of one shard. Everything here is called on the shard and confined to it.
+ *
+ * <p>What can wait for the end of the shard's turn does: flushes, news to fetch sessions and
+ * fetches to leaders are started once for all that the turn brought.
+ */
+public final class ShardReplicas {
+    private static final Logger log = LoggerFactory.getLogger(ShardReplicas.class);
+    private static final long TICK_NANOS = 200_000_000;
+
+    /** One partition that the metadata gives to this broker. */
+    private static final class Slot {
+        final String topic;
+        PartitionImage image;
+        TopicSettings settings;
+        @Nullable HostedPartition hosted;
+        boolean failed;
+        boolean gone;
+
+        Slot(String topic, PartitionImage image, TopicSettings settings) {
+            this.topic = topic;
+            this.image = image;
+            this.settings = settings;
+        }
+    }
+
+    private final Shard shard;
+    private final ReplicaSettings settings;
+    private final LogStore store;
+    private final Shard control;
+    private final IsrRequests isr;
+    private final Executor io;
+    private final Consumer<String> fatal;
+    private final Fetchers fetchers;
+    private final Map<PartitionKey, Slot> slots = new HashMap<>();
+    private final Map<FetchSubscriber, List<FetchNews>> outbox = new LinkedHashMap<>();
+    private List<HostedPartition> flushes = new ArrayList<>();
+    private List<HostedPartition> news = new ArrayList<>();
+    private final List<HostedPartition> ticking = new ArrayList<>();
+    private List<HostedPartition> checkpoints = new ArrayList<>();
+    private final Set<HostedPartition> recoverable = new LinkedHashSet<>();
+    private ClusterImage image = ClusterImage.EMPTY;
+    private boolean turnEnds;
+    private boolean closed;
+
+    ShardReplicas(
+            Shard shard,
+            ReplicaSettings settings,
+            LogStore store,
+            Shard control,
+            IsrRequests isr,
+            Executor io,
+            PeerTransport peers,
+            Consumer<String> fatal) {
+        this.shard = shard;
+        this.settings = settings;
+        this.store = store;
+        this.control = control;
+        this.isr = isr;
+        this.io = io;
+        this.fatal = fatal;
+        this.fetchers = new Fetchers(this, settings, peers);
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    ReplicaRules rules() {
+        return settings.rules();
+    }
+
+    Durability durability() {
+        return settings.rules().durability();
+    }
+
+    long now() {
+        return shard.nanoTime();
+    }
+
+    long wallClockMs() {
+        return shard.wallClockMs();
+    }
+
+    ClusterImage image() {
+        return image;
+    }
+
+    Brokers brokers() {
+        return (id, epoch) -> {
+            @Nullable BrokerImage broker = image.brokers().get(id);
+            return broker != null
+                    && !broker.fenced()
+                    && !broker.inControlledShutdown()
+                    && (epoch < 0 || broker.epoch() == epoch);
+        };
+    }
+
+    // ------------------------------------------------------------------ requests
+
+    /** Appends each item of a produce request's part, and answers or parks it. */
+    public void append(AppendBatch batch) {
+        for (AppendBatch.Item item : batch.items()) {
+            @Nullable Slot slot = slots.get(item.key());
+            if (slot == null || slot.hosted == null) {
+                batch.answer(item.slot(), refusal(item.key(), slot));
+            } else {
+                slot.hosted.append(batch, item);
+            }
+        }
+        batch.startTimer(shard);
+    }
+
+    private AppendAnswer refusal(PartitionKey key, @Nullable Slot slot) {
+        @Nullable PartitionImage at = image.partition(key.topicId(), key.partition()).orElse(null);
+        return AppendAnswer.refused(
+                unavailable(slot),
+                null,
+                at == null ? -1 : at.leader(),
+                at == null ? -1 : at.leaderEpoch());
+    }
+
+    private static ErrorCode unavailable(@Nullable Slot slot) {
+        return slot != null && slot.failed
+                ? ErrorCode.KAFKA_STORAGE_ERROR
+                : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    public PartitionRead read(FetchOrder order) {
+        PartitionKey key = new PartitionKey(order.watch().topicId(), order.watch().partition());
+        @Nullable Slot slot = slots.get(key);
+        if (slot == null || slot.hosted == null) {
+            AppendAnswer why = refusal(key, slot);
+            return PartitionRead.failed(why.error(), why.leader(), why.leaderEpoch());
+        }
+        return slot.hosted.read(order);
+    }
+
+    /** A follower's progress, told between orders. */
+    public void progress(FetchWatch watch, int leaderEpoch, long logEnd, long flushed) {
+        if (watch.host != null) {
+            watch.host.progress(watch, leaderEpoch, logEnd, flushed);
+        }
+    }
+
+    public void unwatch(FetchWatch watch) {
+        if (watch.host != null) {
+            watch.host.detach(watch);
+        }
+    }
+
+    /** The replica and its log, for requests that only look; null when it is not here. */
+    public @Nullable PartitionAccess access(PartitionKey key) {
+        @Nullable Slot slot = slots.get(key);
+        return slot == null || slot.hosted == null ? null : new PartitionAccess(slot.hosted);
+    }
+
+    /** Every replica that is here. */
+    public List<PartitionAccess> all() {
+        List<PartitionAccess> all = new ArrayList<>(slots.size());
+        for (Slot slot : slots.values()) {
+            if (slot.hosted != null) {
+                all.add(new PartitionAccess(slot.hosted));
+            }
+        }
+        return all;
+    }
+
+    // ------------------------------------------------------------------ metadata
+
+    void apply(ClusterImage newer, Collection<PartitionUpdate> updates, boolean brokersChanged) {
+        image = newer;
+        if (closed) {
+            return;
+        }
+        for (PartitionUpdate update : updates) {
+            apply(update);
+        }
+        if (brokersChanged) {
+            fetchers.brokersChanged();
+            for (Slot slot : slots.values()) {
+                if (slot.hosted != null && slot.hosted.replica().isLeader()) {
+                    slot.hosted.tick();
+                }
+            }
+        }
+    }
+
+    private void apply(PartitionUpdate update) {
+        @Nullable Slot slot = slots.get(update.key());
+        PartitionImage at = update.image();
+        TopicSettings topicSettings = update.settings();
+        if (at == null || topicSettings == null || !at.isReplica(rules().brokerId())) {
+            if (slot != null) {
+                leave(update.key(), slot);
+            }
+            return;
+        }
+        if (slot == null) {
+            Slot fresh = new Slot(update.topic(), at, topicSettings);
+            slots.put(update.key(), fresh);
+            open(update.key(), fresh);
+            return;
+        }
+        slot.image = at;
+        if (!slot.settings.equals(topicSettings)) {
+            slot.settings = topicSettings;
+            if (slot.hosted != null) {
+                slot.hosted.log().reconfigure(topicSettings.log());
+            }
+        }
+        if (slot.hosted != null) {
+            assume(slot, slot.hosted);
+        }
+    }
+
+    private void assume(Slot slot, HostedPartition hosted) {
+        hosted.apply(slot.image, slot.settings.minInsyncReplicas());
+        fetchers.assign(hosted);
+    }
+
+    private void open(PartitionKey key, Slot slot) {
+        TopicSettings topicSettings = slot.settings;
+        control.execute(
+                () ->
+                        store.open(
+                                key,
+                                slot.topic,
+                                topicSettings.log(),
+                                result -> shard.execute(() -> opened(key, slot, result))));
+    }
+
+    private void opened(PartitionKey key, Slot slot, LogStore.Opened result) {
+        switch (result) {
+            case LogStore.Opened.Failed(LogException cause) -> {
+                slot.failed = true;
+                if (slot.gone) {
+                    control.execute(() -> store.delete(key, slot.topic));
+                    return;
+                }
+                log.error(
+                        "Partition {}-{} stays offline on this broker: {}",
+                        slot.topic,
+                        key.partition(),
+                        cause.getMessage());
+                escalate(cause);
+            }
+            case LogStore.Opened.Ready(PartitionLog opened, long watermark) -> {
+                HostedPartition hosted =
+                        new HostedPartition(this, key, slot.topic, opened, watermark);
+                if (slot.gone || closed) {
+                    retire(hosted, slot.gone);
+                    return;
+                }
+                slot.hosted = hosted;
+                opened.reconfigure(slot.settings.log());
+                assume(slot, hosted);
+                queueCheckpoint(hosted);
+            }
+        }
+    }
+
+    private void leave(PartitionKey key, Slot slot) {
+        slots.remove(key);
+        slot.gone = true;
+        if (slot.hosted != null) {
+            fetchers.remove(slot.hosted);
+            retire(slot.hosted, true);
+        } else if (slot.failed) {
+            control.execute(() -> store.delete(key, slot.topic));
+        }
+    }
+
+    private void retire(HostedPartition hosted, boolean delete) {
+        hosted.close(
+                () -> {
+                    try {
+                        hosted.log().close(false);
+                    } catch (LogException e) {
+                        log.warn("Closing {} failed.", hosted.log(), e);
+                    }
+                    if (delete) {
+                        control.execute(() -> store.delete(hosted.key(), hosted.topic()));
+                    }
+                });
+    }
+
+    // ------------------------------------------------------------------ the end of a turn
+
+    private void endTurn() {
+        if (!turnEnds) {
+            turnEnds = true;
+            shard.execute(this::turnEnded);
+        }
+    }
+
+    private void turnEnded() {
+        turnEnds = false;
+        if (!flushes.isEmpty()) {
+            List<HostedPartition> due = flushes;
+            flushes = new ArrayList<>();
+            due.forEach(HostedPartition::flush);
+        }
+        if (!news.isEmpty()) {
+            List<HostedPartition> due = news;
+            news = new ArrayList<>();
+            for (HostedPartition partition : due) {
+                partition.newsQueued = false;
+                partition.tellNews();
+            }
+        }
+        while (!outbox.isEmpty()) {
+            Map.Entry<FetchSubscriber, List<FetchNews>> next = outbox.entrySet().iterator().next();
+            FetchSubscriber subscriber = next.getKey();
+            List<FetchNews> told = next.getValue();
+            outbox.remove(subscriber);
+            if (subscriber.shard() == shard) {
+                subscriber.news(told);
+            } else {
+                subscriber.shard().execute(() -> subscriber.news(told));
+            }
+        }
+        fetchers.endTurn();
+    }
+
+    void queueFlush(HostedPartition partition) {
+        flushes.add(partition);
+        endTurn();
+    }
+
+    void queueNews(HostedPartition partition) {
+        if (!partition.newsQueued) {
+            partition.newsQueued = true;
+            news.add(partition);
+            endTurn();
+        }
+    }
+
+    void tell(FetchSubscriber subscriber, FetchNews what) {
+        outbox.computeIfAbsent(subscriber, _ -> new ArrayList<>(2)).add(what);
+        endTurn();
+    }
+
+    /** Something is to be fetched or told to a leader. */
+    void queueFetch() {
+        endTurn();
+    }
+
+    // ------------------------------------------------------------------ disk
+
+    void runFlush(HostedPartition partition, FlushTask task) {
+        if (task.isEmpty()) {
+            task.run();
+            partition.flushed(task);
+            return;
+        }
+        io.execute(
+                () -> {
+                    task.run();
+                    shard.execute(() -> partition.flushed(task));
+                });
+    }
+
+    void onFlushed(HostedPartition partition) {
+        fetchers.progress(partition);
+    }
+
+    void delete(SegmentDeletion deletion) {
+        if (!deletion.isEmpty()) {
+            io.execute(
+                    () -> {
+                        try {
+                            deletion.run();
+                        } catch (IOException e) {
+                            log.warn("Old segments could not be deleted; the next start does.", e);
+                        }
+                    });
+        }
+    }
+
+    void logFailed(HostedPartition partition, LogException e) {
+        log.error(
+                "Partition {}-{} cannot go on: {}",
+                partition.topic(),
+                partition.key().partition(),
+                e.getMessage(),
+                e);
+        escalate(e);
+    }
+
+    /** A disk that failed once is not trusted again: only recovery at a start may use it. */
+    private void escalate(LogException e) {
+        if (e.category() == LogException.Category.FAILED) {
+            fatal.accept(
+                    "The disk failed: "
+                            + e.getMessage()
+                            + ". Nothing that was not flushed can be trusted; check the disk and"
+                            + " restart the broker.");
+        }
+    }
+
+    // ------------------------------------------------------------------ in-sync sets, time
+
+    void propose(HostedPartition partition, IsrProposal proposal) {
+        isr.propose(
+                partition.key(),
+                proposal,
+                answer -> shard.execute(() -> partition.altered(answer)));
+    }
+
+    void startTicking(HostedPartition partition) {
+        partition.ticking = true;
+        ticking.add(partition);
+        if (ticking.size() == 1) {
+            shard.schedule(this::tick, TICK_NANOS);
+        }
+    }
+
+    private void tick() {
+        for (HostedPartition partition : List.copyOf(ticking)) {
+            partition.tick();
+        }
+        ticking.removeIf(
+                partition -> {
+                    partition.ticking = partition.replica().needsTicks(now());
+                    return !partition.ticking;
+                });
+        if (!ticking.isEmpty()) {
+            shard.schedule(this::tick, TICK_NANOS);
+        }
+    }
+
+    // ------------------------------------------------------------------ checkpoints
+
+    void queueCheckpoint(HostedPartition partition) {
+        if (!partition.checkpointQueued) {
+            partition.checkpointQueued = true;
+            checkpoints.add(partition);
+        }
+    }
+
+    /**
+     * What changed since the last call.
+     *
+     * @param recovery whether to move the recovery points on, too
+     */
+    List<LogCheckpoint> takeCheckpoints(boolean recovery) {
+        List<LogCheckpoint> taken = new ArrayList<>(checkpoints.size());
+        List<HostedPartition> due = checkpoints;
+        checkpoints = new ArrayList<>();
+        for (HostedPartition partition : due) {
+            partition.checkpointQueued = false;
+            partition.checkpointTaken();
+            taken.add(checkpoint(partition));
+            recoverable.add(partition);
+        }
+        if (recovery) {
+            recoverable.forEach(HostedPartition::checkpoint);
+            recoverable.clear();
+        }
+        return taken;
+    }
+
+    static LogCheckpoint checkpoint(HostedPartition partition) {
+        return new LogCheckpoint(
+                partition.topic(),
+                partition.key().partition(),
+                partition.replica().highWatermark(),
+                partition.log().recoveryPoint(),
+                partition.log().logStartOffset());
+    }
+
+    // ------------------------------------------------------------------ following
+
+    void rejectedFromLeader(HostedPartition partition, RejectReason reason, String message) {
+        log.warn(
+                "What broker {} sent for {}-{} is not taken ({}): {}",
+                partition.replica().leader(),
+                partition.topic(),
+                partition.key().partition(),
+                reason,
+                message);
+    }
+
+    void reportTruncation(HostedPartition partition, long before, long lost) {
+        log.info(
+                "Cut {}-{} from offset {} to {}, where its log parts from that of broker {}.",
+                partition.topic(),
+                partition.key().partition(),
+                before,
+                partition.log().logEndOffset(),
+                partition.replica().leader());
+        if (lost > 0) {
+            log.error(
+                    "{} records of {}-{} that were committed are lost: the leader, broker {}, was"
+                            + " elected without them.",
+                    lost,
+                    partition.topic(),
+                    partition.key().partition(),
+                    partition.replica().leader());
+        }
+    }
+
+    void reportRestart(HostedPartition partition, long before, long offset) {
+        log.warn(
+                "Restarted {}-{} at offset {} (it ended at {}): the leader, broker {}, has nothing"
+                        + " older.",
+                partition.topic(),
+                partition.key().partition(),
+                offset,
+                before,
+                partition.replica().leader());
+    }
+
+    // ------------------------------------------------------------------ end
+
+    /** Stops; gives out the replicas, which nobody uses here any more. */
+    void close(Consumer<List<HostedPartition>> then) {
+        closed = true;
+        fetchers.close();
+        List<HostedPartition> open = new ArrayList<>();
+        for (Slot slot : slots.values()) {
+            if (slot.hosted != null) {
+                open.add(slot.hosted);
+            }
+        }
+        slots.clear();
+        int[] left = {open.size()};
+        if (open.isEmpty()) {
+            then.accept(open);
+            return;
+        }
+        for (HostedPartition partition : open) {
+            partition.close(
+                    () -> {
+                        if (--left[0] == 0) {
+                            then.accept(open);
+                        }
+                    });
+        }
+    }
+
+    int leaderships() {
+        int leading = 0;
+        for (Slot slot : slots.values()) {
+            if (slot.hosted != null && slot.hosted.replica().isLeader()) {
+                leading++;
+            }
+        }
+        return leading;
+    }
+}

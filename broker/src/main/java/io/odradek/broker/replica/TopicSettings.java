@@ -1,0 +1,50 @@
+package io.odradek.broker.replica;
+
+import io.odradek.broker.config.TopicConfigs;
+import io.odradek.broker.config.TopicKey;
+import io.odradek.broker.config.TopicKeys;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.log.batch.BatchRules;
+import io.odradek.log.batch.TimestampType;
+import io.odradek.log.partition.LogConfig;
+
+import java.util.List;
+
+/** A topic's configuration, as far as its partitions act upon it. */
+record TopicSettings(LogConfig log, int minInsyncReplicas, long retentionMs, long retentionBytes) {
+
+    /** Reads the effective values for one topic as of one image. */
+    record Source(TopicConfigs configs, long producerIdExpirationMs) {
+
+        TopicSettings of(ClusterImage image, String topic) {
+            List<String> cleanup = value(image, topic, TopicKeys.CLEANUP_POLICY);
+            boolean compacted = cleanup.contains("compact");
+            BatchRules rules =
+                    new BatchRules(
+                            value(image, topic, TopicKeys.MESSAGE_BYTES),
+                            value(image, topic, TopicKeys.TIMESTAMP_TYPE).equals("LogAppendTime")
+                                    ? TimestampType.LOG_APPEND_TIME
+                                    : TimestampType.CREATE_TIME,
+                            value(image, topic, TopicKeys.TIMESTAMP_BEFORE_MAX_MS),
+                            value(image, topic, TopicKeys.TIMESTAMP_AFTER_MAX_MS),
+                            compacted);
+            LogConfig log =
+                    new LogConfig(
+                            value(image, topic, TopicKeys.SEGMENT_BYTES),
+                            value(image, topic, TopicKeys.SEGMENT_MS),
+                            value(image, topic, TopicKeys.INDEX_INTERVAL_BYTES),
+                            rules,
+                            producerIdExpirationMs);
+            boolean deletes = cleanup.contains("delete");
+            return new TopicSettings(
+                    log,
+                    value(image, topic, TopicKeys.MIN_INSYNC),
+                    deletes ? value(image, topic, TopicKeys.RETENTION_MS) : -1,
+                    deletes ? value(image, topic, TopicKeys.RETENTION_BYTES) : -1);
+        }
+
+        private <T> T value(ClusterImage image, String topic, TopicKey<T> key) {
+            return configs.effective(image, topic, key);
+        }
+    }
+}
