@@ -53,6 +53,16 @@ public record ConfigKey<T>(
                 name, type, defaultText, parser, Update.CLUSTER_WIDE, effective, doc);
     }
 
+    /** The same key under another name. */
+    ConfigKey<T> named(String other) {
+        return new ConfigKey<>(other, type, defaultText, parser, update, effective, doc);
+    }
+
+    /** The same key with another default. */
+    ConfigKey<T> byDefault(String text) {
+        return new ConfigKey<>(name, type, text, parser, update, effective, doc);
+    }
+
     /** The same key, read but without effect in this version. */
     ConfigKey<T> withoutEffectYet() {
         return new ConfigKey<>(name, type, defaultText, parser, update, false, doc);

@@ -3,17 +3,19 @@ package io.odradek.broker.config;
 import java.util.List;
 
 /**
- * A topic config that brokers act upon.
+ * A topic config.
  *
+ * @param key its own name, type and rule
  * @param synonyms the broker keys that give its default, the most telling first
  */
-public record TopicKey<T>(String name, ValueParser<T> parser, List<Synonym> synonyms) {
+public record TopicKey<T>(ConfigKey<T> key, List<Synonym> synonyms) {
 
     /** A broker key in a unit that is {@code factor} times as large. */
-    record Synonym(ConfigKey<?> key, long factor) {
+    public record Synonym(ConfigKey<?> key, long factor) {
+        /** A value of the broker key in the topic config's unit. */
         String convert(String text) {
             if (factor == 1) {
-                return text;
+                return text.strip();
             }
             long value = Long.parseLong(text.strip());
             // Negative values mean "without limit", in any unit.
@@ -21,7 +23,17 @@ public record TopicKey<T>(String name, ValueParser<T> parser, List<Synonym> syno
         }
     }
 
-    static <T> TopicKey<T> same(String name, ConfigKey<T> key) {
-        return new TopicKey<>(name, key.parser(), List.of(new Synonym(key, 1)));
+    public String name() {
+        return key.name();
+    }
+
+    /** A topic config that means what one broker key means. */
+    static <T> TopicKey<T> same(String name, ConfigKey<T> broker) {
+        return new TopicKey<>(broker.named(name), List.of(new Synonym(broker, 1)));
+    }
+
+    /** A topic config without a broker key. */
+    static <T> TopicKey<T> alone(ConfigKey<T> key) {
+        return new TopicKey<>(key, List.of());
     }
 }

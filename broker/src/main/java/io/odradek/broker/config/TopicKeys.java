@@ -2,54 +2,131 @@ package io.odradek.broker.config;
 
 import io.odradek.broker.config.TopicKey.Synonym;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The topic configs that brokers act upon, with the broker keys behind them. */
+/** Every topic config of Apache Kafka 4.4, with the broker keys behind it. */
 public final class TopicKeys {
     private TopicKeys() {}
 
     private static final long HOUR_MS = 3_600_000;
-    private static final ValueParser<Long> MS = ValueParser.integer64(-1, Long.MAX_VALUE);
+    private static final Map<String, TopicKey<?>> BY_NAME = new TreeMap<>();
 
     public static final TopicKey<Integer> SEGMENT_BYTES =
-            TopicKey.same("segment.bytes", LogKeys.SEGMENT_BYTES);
+            same("segment.bytes", LogKeys.SEGMENT_BYTES);
     public static final TopicKey<Long> SEGMENT_MS =
-            new TopicKey<>(
-                    "segment.ms",
-                    MS,
-                    List.of(
-                            new Synonym(LogKeys.ROLL_MS, 1),
-                            new Synonym(LogKeys.ROLL_HOURS, HOUR_MS)));
+            add(
+                    new TopicKey<>(
+                            LogKeys.ROLL_MS.named("segment.ms").byDefault("604800000"),
+                            List.of(
+                                    new Synonym(LogKeys.ROLL_MS, 1),
+                                    new Synonym(LogKeys.ROLL_HOURS, HOUR_MS))));
+    public static final TopicKey<Long> SEGMENT_JITTER_MS =
+            add(
+                    new TopicKey<>(
+                            LogKeys.ROLL_JITTER_MS.named("segment.jitter.ms").byDefault("0"),
+                            List.of(
+                                    new Synonym(LogKeys.ROLL_JITTER_MS, 1),
+                                    new Synonym(LogKeys.ROLL_JITTER_HOURS, HOUR_MS))));
     public static final TopicKey<Integer> INDEX_BYTES =
-            TopicKey.same("segment.index.bytes", LogKeys.INDEX_BYTES);
+            same("segment.index.bytes", LogKeys.INDEX_BYTES);
     public static final TopicKey<Integer> INDEX_INTERVAL_BYTES =
-            TopicKey.same("index.interval.bytes", LogKeys.INDEX_INTERVAL_BYTES);
+            same("index.interval.bytes", LogKeys.INDEX_INTERVAL_BYTES);
     public static final TopicKey<Integer> MESSAGE_BYTES =
-            TopicKey.same("max.message.bytes", LogKeys.MESSAGE_BYTES);
+            same("max.message.bytes", LogKeys.MESSAGE_BYTES);
     public static final TopicKey<Integer> DECOMPRESSED_BYTES =
-            TopicKey.same("max.decompressed.message.bytes", LogKeys.DECOMPRESSED_BYTES);
+            same("max.decompressed.message.bytes", LogKeys.DECOMPRESSED_BYTES);
     public static final TopicKey<String> TIMESTAMP_TYPE =
-            TopicKey.same("message.timestamp.type", LogKeys.TIMESTAMP_TYPE);
+            same("message.timestamp.type", LogKeys.TIMESTAMP_TYPE);
     public static final TopicKey<Long> TIMESTAMP_BEFORE_MAX_MS =
-            TopicKey.same("message.timestamp.before.max.ms", LogKeys.TIMESTAMP_BEFORE_MAX_MS);
+            same("message.timestamp.before.max.ms", LogKeys.TIMESTAMP_BEFORE_MAX_MS);
     public static final TopicKey<Long> TIMESTAMP_AFTER_MAX_MS =
-            TopicKey.same("message.timestamp.after.max.ms", LogKeys.TIMESTAMP_AFTER_MAX_MS);
+            same("message.timestamp.after.max.ms", LogKeys.TIMESTAMP_AFTER_MAX_MS);
     public static final TopicKey<String> COMPRESSION_TYPE =
-            TopicKey.same("compression.type", LogKeys.COMPRESSION_TYPE);
+            same("compression.type", LogKeys.COMPRESSION_TYPE);
     public static final TopicKey<List<String>> CLEANUP_POLICY =
-            TopicKey.same("cleanup.policy", LogKeys.CLEANUP_POLICY);
+            same("cleanup.policy", LogKeys.CLEANUP_POLICY);
     public static final TopicKey<Integer> MIN_INSYNC =
-            TopicKey.same("min.insync.replicas", ReplicationKeys.MIN_INSYNC);
+            same("min.insync.replicas", ReplicationKeys.MIN_INSYNC);
+    public static final TopicKey<Boolean> UNCLEAN_ELECTION =
+            same("unclean.leader.election.enable", ReplicationKeys.UNCLEAN_ELECTION);
     public static final TopicKey<Long> DELETE_DELAY_MS =
-            TopicKey.same("file.delete.delay.ms", LogKeys.SEGMENT_DELETE_DELAY_MS);
+            same("file.delete.delay.ms", LogKeys.SEGMENT_DELETE_DELAY_MS);
     public static final TopicKey<Long> RETENTION_MS =
-            new TopicKey<>(
-                    "retention.ms",
-                    MS,
-                    List.of(
-                            new Synonym(LogKeys.RETENTION_MS, 1),
-                            new Synonym(LogKeys.RETENTION_MINUTES, 60_000),
-                            new Synonym(LogKeys.RETENTION_HOURS, HOUR_MS)));
+            add(
+                    new TopicKey<>(
+                            LogKeys.RETENTION_MS.named("retention.ms").byDefault("604800000"),
+                            List.of(
+                                    new Synonym(LogKeys.RETENTION_MS, 1),
+                                    new Synonym(LogKeys.RETENTION_MINUTES, 60_000),
+                                    new Synonym(LogKeys.RETENTION_HOURS, HOUR_MS))));
     public static final TopicKey<Long> RETENTION_BYTES =
-            TopicKey.same("retention.bytes", LogKeys.RETENTION_BYTES);
+            same("retention.bytes", LogKeys.RETENTION_BYTES);
+
+    static {
+        same("compression.gzip.level", LogKeys.GZIP_LEVEL);
+        same("compression.lz4.level", LogKeys.LZ4_LEVEL);
+        same("compression.zstd.level", LogKeys.ZSTD_LEVEL);
+        same("delete.retention.ms", LogKeys.CLEANER_DELETE_RETENTION_MS);
+        same("min.compaction.lag.ms", LogKeys.CLEANER_MIN_LAG_MS);
+        same("max.compaction.lag.ms", LogKeys.CLEANER_MAX_LAG_MS);
+        same("min.cleanable.dirty.ratio", LogKeys.CLEANER_MIN_RATIO);
+        same("flush.messages", LogKeys.FLUSH_MESSAGES);
+        add(
+                new TopicKey<>(
+                        LogKeys.FLUSH_MS.named("flush.ms").byDefault("9223372036854775807"),
+                        List.of(new Synonym(LogKeys.FLUSH_MS, 1))));
+        same("preallocate", LogKeys.PREALLOCATE);
+        throttled("leader.replication.throttled.replicas");
+        throttled("follower.replication.throttled.replicas");
+        off("errors.deadletterqueue.group.enable");
+        off("remote.storage.enable");
+        off("remote.log.copy.disable");
+        off("remote.log.delete.on.disable");
+        tiered("remote.copy.lag.bytes", -1);
+        tiered("remote.copy.lag.ms", 0);
+        tiered("local.retention.bytes", -2);
+        tiered("local.retention.ms", -2);
+    }
+
+    /** All of them, by name. */
+    public static Map<String, TopicKey<?>> all() {
+        return Collections.unmodifiableMap(BY_NAME);
+    }
+
+    private static <T> TopicKey<T> same(String name, ConfigKey<T> broker) {
+        return add(TopicKey.same(name, broker));
+    }
+
+    private static void throttled(String name) {
+        add(
+                TopicKey.alone(
+                        ConfigKey.key(
+                                        name,
+                                        ConfigType.LIST,
+                                        "",
+                                        ValueParser.list(),
+                                        "Replicas under a replication quota.")
+                                .withoutEffectYet()));
+    }
+
+    private static void off(String name) {
+        add(
+                TopicKey.alone(
+                        ConfigKey.ofBoolean(name, false, "Not supported yet.").withoutEffectYet()));
+    }
+
+    private static void tiered(String name, long byDefault) {
+        add(
+                TopicKey.alone(
+                        ConfigKey.ofLong(name, byDefault, -2, "Not supported yet.")
+                                .withoutEffectYet()));
+    }
+
+    private static <T> TopicKey<T> add(TopicKey<T> key) {
+        BY_NAME.put(key.name(), key);
+        return key;
+    }
 }
