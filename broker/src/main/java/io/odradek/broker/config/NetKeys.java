@@ -59,12 +59,6 @@ public final class NetKeys {
             ofInt("socket.listen.backlog.size", 50, 1, "Connections that may wait to be accepted.");
     public static final ConfigKey<Integer> REQUEST_BYTES =
             ofInt("socket.request.max.bytes", 100 << 20, 1, "Largest request.");
-    public static final ConfigKey<Integer> QUEUED_REQUESTS =
-            ofInt(
-                    "queued.max.requests",
-                    500,
-                    1,
-                    "Requests of one connection that may await their answers.");
     public static final ConfigKey<Long> QUEUED_BYTES =
             ofLong(
                     "queued.max.request.bytes",
@@ -104,7 +98,6 @@ public final class NetKeys {
                     RECEIVE_BUFFER,
                     BACKLOG,
                     REQUEST_BYTES,
-                    QUEUED_REQUESTS,
                     QUEUED_BYTES,
                     CONNECTIONS,
                     CONNECTIONS_PER_IP,

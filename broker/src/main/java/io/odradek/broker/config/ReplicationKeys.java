@@ -83,6 +83,12 @@ public final class ReplicationKeys {
                     1000,
                     0,
                     "Incremental fetch sessions kept.");
+    public static final ConfigKey<Integer> DESCRIBED_PARTITIONS =
+            ofInt(
+                    "max.request.partition.size.limit",
+                    2000,
+                    1,
+                    "Partitions in one answer to DescribeTopicPartitions.");
     public static final ConfigKey<Integer> PRODUCER_EXPIRATION_MS =
             ofInt(
                             "producer.id.expiration.ms",
@@ -112,5 +118,6 @@ public final class ReplicationKeys {
                     CHECKPOINT_MS,
                     CLIENT_FETCH_BYTES,
                     FETCH_SESSIONS,
+                    DESCRIBED_PARTITIONS,
                     PRODUCER_EXPIRATION_MS);
 }

@@ -56,6 +56,11 @@ public final class Shards implements AutoCloseable {
         return shards.get(index);
     }
 
+    /** All but the control shard. */
+    public List<Shard> all() {
+        return List.copyOf(shards);
+    }
+
     /** The shard that owns a partition. The same for a partition as long as the process lives. */
     public Shard forPartition(UUID topicId, int partition) {
         int hash = topicId.hashCode() * 31 + partition;
