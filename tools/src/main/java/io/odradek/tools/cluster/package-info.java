@@ -1,0 +1,8 @@
+/**
+ * Commands that look at the cluster as a whole: {@code kafka-metadata-quorum}, {@code
+ * kafka-broker-api-versions}, {@code kafka-get-offsets}, {@code kafka-configs}.
+ */
+@NullMarked
+package io.odradek.tools.cluster;
+
+import org.jspecify.annotations.NullMarked;
