@@ -11,8 +11,6 @@ final class SimMachine implements StateMachine {
     /** What a machine tells its surroundings. */
     interface Listener {
         void applied(long index, int term, long historyHash);
-
-        void restored(long index);
     }
 
     private static final int FILLER_BYTES = 700;
@@ -77,7 +75,6 @@ final class SimMachine implements StateMachine {
         ByteBuffer state = ByteBuffer.wrap(snapshot);
         historyHash = state.getLong();
         appliedIndex = state.getLong();
-        listener.restored(index);
         if (appliedIndex > 0) {
             listener.applied(appliedIndex, term, historyHash);
         }

@@ -29,7 +29,6 @@ final class SimNode {
     @Nullable RaftNode node;
     @Nullable SimMachine machine;
     private @Nullable Shard shard;
-    private long snapshotsRestored;
 
     SimNode(Simulation simulation, RaftConfig config, SplittableRandom random) {
         this.simulation = simulation;
@@ -41,10 +40,6 @@ final class SimNode {
 
     boolean isUp() {
         return process != null;
-    }
-
-    long snapshotsRestored() {
-        return snapshotsRestored;
     }
 
     /** Begins a new life. A crash while it recovers leaves it down. */
@@ -182,11 +177,6 @@ final class SimNode {
         @Override
         public void applied(long index, int term, long historyHash) {
             simulation.applied(id, index, term, historyHash);
-        }
-
-        @Override
-        public void restored(long index) {
-            snapshotsRestored++;
         }
     }
 

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * One run: a cluster drawn from a seed lives through faults, then through a calm in which it must
@@ -36,7 +38,7 @@ public final class Simulation {
             long terms,
             long faults,
             long reads,
-            long snapshotsRestored) {}
+            Map<String, Long> events) {}
 
     /** Kept as it is: most runs never print it. */
     private record Step(long atNanos, int node, Input input, List<Output> outputs) {
@@ -66,6 +68,7 @@ public final class Simulation {
     private final Workload workload;
     private final ArrayDeque<Step> trace = new ArrayDeque<>();
     private final boolean reconcile;
+    private final Map<String, Long> events = new TreeMap<>();
     private long traceHash;
     private long terms;
 
@@ -129,7 +132,7 @@ public final class Simulation {
                 terms,
                 chaos.faults(),
                 reads.count(),
-                nodes.stream().mapToLong(SimNode::snapshotsRestored).sum());
+                events);
     }
 
     /** The calm must bring a leader, and everybody to the same place, and beyond. */
@@ -185,6 +188,8 @@ public final class Simulation {
             trace.removeFirst();
         }
         terms = Math.max(terms, core.term());
+        events.merge(input.getClass().getSimpleName(), 1L, Long::sum);
+        outputs.forEach(out -> events.merge(out.getClass().getSimpleName(), 1L, Long::sum));
         for (Checker checker : checkers) {
             guard(checker, () -> checker.stepped(id, core, input, outputs));
         }
