@@ -102,7 +102,8 @@ public record RaftConfig(
      *
      * @param logBytes committed log since the last one
      * @param ageMs time since the last one, if anything was committed since
-     * @param retainedBytes log kept behind a snapshot for followers that lag a little
+     * @param retainedBytes log kept at least, for followers that lag a little; besides, the log
+     *     since the snapshot before the last is always kept
      */
     public record Snapshots(long logBytes, long ageMs, long retainedBytes) {
         public static final Snapshots DEFAULT = new Snapshots(20 << 20, 3_600_000, 4 << 20);

@@ -46,6 +46,7 @@ final class Progress {
     long snapshotIndex;
     int snapshotTerm;
     long snapshotOffset;
+    long snapshotBytes;
     boolean chunkUnderWay;
     long chunkSentNanos;
 
@@ -115,6 +116,7 @@ final class Progress {
         snapshotIndex = index;
         snapshotTerm = term;
         snapshotOffset = 0;
+        snapshotBytes = -1;
         chunkUnderWay = false;
         inflight.clear();
         inflightBytes = 0;

@@ -70,7 +70,10 @@ public final class RaftCore {
             case Input.Replicate() -> replication.replicate();
             case Input.Synced(long sequence) -> synced(sequence);
             case Input.LogRead read -> replication.onLogRead(read);
-            case Input.SnapshotRead read -> sending.onRead(read);
+            case Input.SnapshotRead read -> {
+                sending.onRead(read);
+                replication.replicate();
+            }
             case Input.SnapshotTaken taken -> receiving.onTaken(taken);
             case Input.SnapshotReceived(long index, int term) -> receiving.onReceived(index, term);
             case Input.SnapshotDamaged _ -> receiving.onDamaged();

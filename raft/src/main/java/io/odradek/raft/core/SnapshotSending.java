@@ -71,6 +71,7 @@ final class SnapshotSending {
         if (gone && newer) {
             begin(leading, follower);
         } else if (!gone && same) {
+            follower.snapshotBytes = read.totalBytes();
             follower.chunkUnderWay = true;
             follower.chunkSentNanos = state.now;
             state.send(
@@ -103,8 +104,11 @@ final class SnapshotSending {
         }
         if (ack.nextOffset() != follower.snapshotOffset) {
             follower.snapshotOffset = ack.nextOffset();
-            follower.chunkUnderWay = false;
-            read(follower);
+            // With the last piece the follower has work to do; then it tells by itself.
+            follower.chunkUnderWay = ack.nextOffset() == follower.snapshotBytes;
+            if (!follower.chunkUnderWay) {
+                read(follower);
+            }
         }
         return null;
     }

@@ -167,8 +167,9 @@ public final class RaftStore {
     }
 
     /**
-     * Writes a snapshot, then drops the log before it except some {@code retainedBytes}. Returns
-     * false if there is a newer one already.
+     * Writes a snapshot, then drops the log up to the snapshot before it, except some {@code
+     * retainedBytes}: a follower that is being sent that one can go on from it. Returns false if
+     * there is a newer one already.
      */
     public boolean writeSnapshot(long index, int term, byte[] state, long retainedBytes)
             throws IOException {
@@ -176,7 +177,7 @@ public final class RaftStore {
             return false;
         }
         snapshots.write(new SnapshotId(index, term), state);
-        log.dropPrefix(index, retainedBytes);
+        log.dropPrefix(snapshots.previous().index(), retainedBytes);
         return true;
     }
 
@@ -185,11 +186,11 @@ public final class RaftStore {
         return snapshots.read();
     }
 
-    /** A piece of the newest snapshot's file. */
+    /** A piece of a snapshot's file. */
     @SuppressWarnings("ArrayRecordComponent") // Opaque bytes on their way; nobody compares them.
     public record SnapshotPiece(long totalBytes, byte[] data) {}
 
-    /** A piece of the snapshot {@code index, term}; null when a newer one replaced it. */
+    /** A piece of the snapshot {@code index, term}; null when newer ones replaced it. */
     public @Nullable SnapshotPiece readSnapshotPiece(
             long index, int term, long offset, int bytesMax) throws IOException {
         SnapshotFiles.Piece piece =

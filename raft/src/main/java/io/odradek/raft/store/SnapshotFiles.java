@@ -29,6 +29,7 @@ final class SnapshotFiles {
     private final Disk disk;
     private final Path directory;
     private SnapshotId newest = SnapshotId.NONE;
+    private SnapshotId previous = SnapshotId.NONE;
     private @Nullable DiskFile receiving;
 
     SnapshotFiles(Disk disk, Path directory) {
@@ -36,15 +37,16 @@ final class SnapshotFiles {
         this.directory = directory;
     }
 
-    /** Finds the newest snapshot, and removes older and unfinished ones. */
+    /** Finds the newest snapshots, and removes older and unfinished ones. */
     void recover() throws IOException {
         for (Path path : disk.list(directory)) {
             Matcher name = NAME.matcher(String.valueOf(path.getFileName()));
             if (name.matches()) {
-                long index = Long.parseLong(name.group(1));
-                if (index >= newest.index()) {
-                    newest = new SnapshotId(index, Integer.parseInt(name.group(2)));
-                }
+                // Listed by name, and so by index.
+                previous = newest;
+                newest =
+                        new SnapshotId(
+                                Long.parseLong(name.group(1)), Integer.parseInt(name.group(2)));
             }
         }
         if (newest.index() > 0) {
@@ -56,6 +58,10 @@ final class SnapshotFiles {
 
     SnapshotId newest() {
         return newest;
+    }
+
+    SnapshotId previous() {
+        return previous;
     }
 
     void write(SnapshotId id, byte[] state) throws IOException {
@@ -85,9 +91,9 @@ final class SnapshotFiles {
         }
     }
 
-    /** A piece of the newest snapshot's file; null when {@code id} is no longer that. */
+    /** A piece of a snapshot's file; null when it is no longer kept. */
     @Nullable Piece readPiece(SnapshotId id, long offset, int bytesMax) throws IOException {
-        if (!id.equals(newest)) {
+        if (!id.equals(newest) && !id.equals(previous)) {
             return null;
         }
         try (DiskFile file = disk.open(directory.resolve(id.fileName()), Disk.Mode.READ)) {
@@ -148,6 +154,7 @@ final class SnapshotFiles {
     private void publish(Path draft, SnapshotId id) throws IOException {
         disk.rename(draft, directory.resolve(id.fileName()));
         disk.syncDirectory(directory);
+        previous = newest;
         newest = id;
         removeOthers();
     }
@@ -162,7 +169,8 @@ final class SnapshotFiles {
     private boolean isOther(Path path) {
         String name = String.valueOf(path.getFileName());
         boolean beingReceived = receiving != null && path.equals(incoming());
-        return name.startsWith("snapshot-") && !name.equals(newest.fileName()) && !beingReceived;
+        boolean kept = name.equals(newest.fileName()) || name.equals(previous.fileName());
+        return name.startsWith("snapshot-") && !kept && !beingReceived;
     }
 
     private static byte @Nullable [] stateIn(DiskFile file, SnapshotId id) throws IOException {

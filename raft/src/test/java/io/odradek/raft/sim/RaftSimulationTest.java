@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 final class RaftSimulationTest {
 
-    private static final long SEEDS_BY_DEFAULT = 300;
+    private static final long SEEDS_BY_DEFAULT = 200;
 
     @Test
     void everySeedKeepsTheSafetyPropertiesAndConverges() {
