@@ -136,7 +136,7 @@ public final class Command {
         }
     }
 
-    static String currentJava() {
+    public static String currentJava() {
         return ProcessHandle.current().info().command().orElse("java");
     }
 }
