@@ -39,6 +39,13 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
     private final TopicConfigs topicConfigs;
     private final int nodeId;
 
+    /**
+     * What to tell about each config.
+     *
+     * @param sourcesAsDefault version 0 knows no sources, only whether a value is the default
+     */
+    private record Wish(boolean synonyms, boolean documentation, boolean sourcesAsDefault) {}
+
     public DescribeConfigsHandler(
             MetadataView metadata, BrokerConfig fixed, TopicConfigs topicConfigs, int nodeId) {
         this.metadata = metadata;
@@ -66,23 +73,28 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
     public void handle(
             RequestContext context, DescribeConfigsRequest request, Responder responder) {
         ClusterImage image = metadata.current();
+        Wish wish =
+                new Wish(
+                        request.includeSynonyms(),
+                        request.includeDocumentation(),
+                        context.apiVersion() == 0);
         responder.reply(
                 DescribeConfigsResponse.builder()
                         .results(
                                 request.resources().stream()
-                                        .map(resource -> describe(image, resource, request))
+                                        .map(resource -> describe(image, resource, wish))
                                         .toList())
                         .build());
     }
 
     private DescribeConfigsResult describe(
-            ClusterImage image, DescribeConfigsResource resource, DescribeConfigsRequest request) {
+            ClusterImage image, DescribeConfigsResource resource, Wish wish) {
         String name = resource.resourceName();
         return switch (resource.resourceType()) {
-            case TOPIC -> topic(image, resource, request);
+            case TOPIC -> topic(image, resource, wish);
             case BROKER -> {
                 if (name.isEmpty()) {
-                    yield done(resource, clusterDefaults(image, resource, request));
+                    yield done(resource, clusterDefaults(image, resource, wish));
                 }
                 if (!name.equals(Integer.toString(nodeId))) {
                     yield failed(
@@ -91,7 +103,7 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
                             "This is broker %d and cannot describe broker %s: ask that one."
                                     .formatted(nodeId, name));
                 }
-                yield done(resource, broker(image, resource, request));
+                yield done(resource, broker(image, resource, wish));
             }
             default ->
                     failed(
@@ -103,7 +115,7 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
     }
 
     private DescribeConfigsResult topic(
-            ClusterImage image, DescribeConfigsResource resource, DescribeConfigsRequest request) {
+            ClusterImage image, DescribeConfigsResource resource, Wish wish) {
         String name = resource.resourceName();
         if (!TopicNames.isLegal(name)) {
             return failed(
@@ -127,14 +139,14 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
                                                 new DescribeConfigsSynonym(
                                                         c.name(), c.text(), c.source().code()))
                                 .toList();
-                results.add(result(key.key(), synonyms, false, ConfigSource.TOPIC, request));
+                results.add(result(key.key(), synonyms, false, ConfigSource.TOPIC, wish));
             }
         }
         return done(resource, results);
     }
 
     private List<DescribeConfigsResourceResult> broker(
-            ClusterImage image, DescribeConfigsResource resource, DescribeConfigsRequest request) {
+            ClusterImage image, DescribeConfigsResource resource, Wish wish) {
         List<DescribeConfigsResourceResult> results = new ArrayList<>();
         for (ConfigKey<?> key : BrokerKeys.all().values()) {
             if (wanted(resource, key.name())) {
@@ -152,19 +164,14 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
                 add(synonyms, key, fixed.given().get(key.name()), ConfigSource.STATIC_BROKER);
                 add(synonyms, key, key.defaultText(), ConfigSource.DEFAULT);
                 results.add(
-                        result(
-                                key,
-                                synonyms,
-                                key.readOnly(),
-                                ConfigSource.DYNAMIC_BROKER,
-                                request));
+                        result(key, synonyms, key.readOnly(), ConfigSource.DYNAMIC_BROKER, wish));
             }
         }
         return results;
     }
 
     private List<DescribeConfigsResourceResult> clusterDefaults(
-            ClusterImage image, DescribeConfigsResource resource, DescribeConfigsRequest request) {
+            ClusterImage image, DescribeConfigsResource resource, Wish wish) {
         List<DescribeConfigsResourceResult> results = new ArrayList<>();
         image.configsOf(ConfigResource.brokerDefault())
                 .forEach(
@@ -179,7 +186,7 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
                                                 synonyms,
                                                 false,
                                                 ConfigSource.DYNAMIC_DEFAULT_BROKER,
-                                                request));
+                                                wish));
                             }
                         });
         return results;
@@ -206,19 +213,19 @@ public final class DescribeConfigsHandler implements ApiHandler<DescribeConfigsR
             List<DescribeConfigsSynonym> synonyms,
             boolean readOnly,
             ConfigSource own,
-            DescribeConfigsRequest request) {
+            Wish wish) {
         @Nullable DescribeConfigsSynonym first = synonyms.isEmpty() ? null : synonyms.getFirst();
         byte source = first == null ? ConfigSource.DEFAULT.code() : first.source();
         return DescribeConfigsResourceResult.builder()
                 .name(key.name())
                 .value(first == null ? null : first.value())
                 .readOnly(readOnly)
-                .isDefault(source != own.code())
+                .isDefault(wish.sourcesAsDefault() && source != own.code())
                 .configSource(source)
                 .isSensitive(key.sensitive())
-                .synonyms(request.includeSynonyms() ? synonyms : List.of())
+                .synonyms(wish.synonyms() ? synonyms : List.of())
                 .configType(key.type().code())
-                .documentation(request.includeDocumentation() ? key.doc() : null)
+                .documentation(wish.documentation() ? key.doc() : null)
                 .build();
     }
 

@@ -1,10 +1,12 @@
 package io.odradek.broker.app;
 
+import io.odradek.broker.api.DataApis;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Listener;
 import io.odradek.broker.config.NetKeys;
 import io.odradek.broker.config.NodeKeys;
 import io.odradek.broker.config.NodePlan;
+import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.TopicConfigs;
 import io.odradek.broker.metadata.BrokerSession;
 import io.odradek.broker.metadata.GrpcControlTransport;
@@ -15,8 +17,12 @@ import io.odradek.broker.metadata.SessionSettings;
 import io.odradek.broker.net.HandlerRegistry;
 import io.odradek.broker.net.KafkaPort;
 import io.odradek.broker.net.NetMetrics;
+import io.odradek.broker.net.PeerClient;
 import io.odradek.broker.net.PortSettings;
 import io.odradek.broker.net.Shards;
+import io.odradek.broker.replica.PartitionShards;
+import io.odradek.broker.replica.ReplicaService;
+import io.odradek.broker.replica.ReplicaSettings;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.log.dir.KafkaUuid;
 import io.odradek.log.io.Disk;
@@ -46,6 +52,8 @@ final class BrokerRole implements AutoCloseable {
     /** How long a stop may take to hand over leaderships. */
     private static final long HAND_OVER_MS = 10_000;
 
+    private static final long CLOSE_LOGS_MS = 20_000;
+
     private final BrokerConfig config;
     private final NodePlan plan;
     private final Directories directories;
@@ -57,6 +65,7 @@ final class BrokerRole implements AutoCloseable {
     private final ThreadPoolExecutor io;
     private final GrpcControlTransport transport;
     private final MetadataFollower follower;
+    private final ReplicaService replicas;
     private final KafkaPort port;
     private final BrokerSession session;
 
@@ -97,29 +106,50 @@ final class BrokerRole implements AutoCloseable {
                         fatal);
         port = new KafkaPort(shards, portSettings(config), netMetrics);
         try {
-            open(handlers());
+            TopicConfigs topicConfigs = new TopicConfigs(config, plan.nodeId());
+            replicas = replicas(topicConfigs, disk, fatal);
+            view.addListener(replicas);
+            open(handlers(topicConfigs, disk));
         } catch (IOException e) {
             stopThreads();
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
-        session =
-                new BrokerSession(
-                        shards.control(), transport, view, sessionSettings(false, retryMs));
+        session = new BrokerSession(shards.control(), transport, view, sessionSettings(retryMs));
         follower.start();
         session.start();
     }
 
-    private HandlerRegistry handlers() {
+    private ReplicaService replicas(TopicConfigs topicConfigs, Disk disk, Consumer<Throwable> fatal)
+            throws IOException {
+        return ReplicaService.start(
+                disk,
+                plan.logDirs(),
+                ReplicaSettings.of(
+                        config, plan.nodeId(), incarnationId, plan.interBrokerListener()),
+                topicConfigs,
+                config.get(ReplicationKeys.PRODUCER_EXPIRATION_MS),
+                new PartitionShards(shards.all()),
+                shards.control(),
+                transport,
+                new PeerClient(
+                        shards,
+                        "broker-%d-fetcher".formatted(plan.nodeId()),
+                        config.get(NetKeys.REQUEST_BYTES)),
+                io,
+                why -> fatal.accept(new IllegalStateException(why)));
+    }
+
+    private HandlerRegistry handlers(TopicConfigs topicConfigs, Disk disk) {
         return Handlers.all(
                 config,
-                new TopicConfigs(config, plan.nodeId()),
+                topicConfigs,
                 directories.clusterId(),
                 plan.nodeId(),
                 shards.control(),
                 view,
                 new ImageWaits(shards.control(), view),
                 transport,
-                List.of());
+                DataApis.handlers(replicas, view, config, disk, io, new SecureRandom()));
     }
 
     private void open(HandlerRegistry handlers) throws IOException {
@@ -148,7 +178,7 @@ final class BrokerRole implements AutoCloseable {
                 config.get(NetKeys.IDLE_MS));
     }
 
-    private SessionSettings sessionSettings(boolean mayLackRecords, long retryMs) {
+    private SessionSettings sessionSettings(long retryMs) {
         return new SessionSettings(
                 directories.clusterId(),
                 plan.nodeId(),
@@ -156,7 +186,7 @@ final class BrokerRole implements AutoCloseable {
                 endpoints(),
                 config.find(NodeKeys.RACK).orElse(""),
                 directories.ids(),
-                mayLackRecords,
+                replicas.mayLackRecords(),
                 config.get(NodeKeys.SESSION_TIMEOUT_MS),
                 config.get(NodeKeys.HEARTBEAT_MS),
                 config.get(NodeKeys.REGISTRATION_TIMEOUT_MS),
@@ -208,6 +238,7 @@ final class BrokerRole implements AutoCloseable {
         }
         port.stopAccepting();
         follower.stop();
+        await(replicas.close(true), CLOSE_LOGS_MS, "closing the logs");
         stopThreads();
     }
 
