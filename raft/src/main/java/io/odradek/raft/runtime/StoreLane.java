@@ -1,6 +1,7 @@
 package io.odradek.raft.runtime;
 
 import io.odradek.log.io.Shard;
+import io.odradek.raft.Entry;
 import io.odradek.raft.core.Output;
 import io.odradek.raft.store.RaftStore;
 
@@ -148,34 +149,65 @@ final class StoreLane {
                 break;
             }
         }
+        Appends appends = new Appends(store);
         boolean appended = false;
         for (Work work : batch) {
+            if (work instanceof Work.Put(Output.Append append)) {
+                appends.add(append);
+                appended = true;
+                continue;
+            }
+            appends.write();
             switch (work) {
-                case Work.Put(Output.Write write) -> appended |= carryOut(write);
+                case Work.Put(Output.Write write) -> carryOut(write);
                 case Work.Do(Job job) -> after.add(job.run(store));
             }
         }
+        appends.write();
         if (appended) {
             store.sync();
         }
     }
 
-    private boolean carryOut(Output.Write write) throws IOException {
+    private void carryOut(Output.Write write) throws IOException {
         switch (write) {
-            case Output.SaveVote _ -> {
-                return false;
+            case Output.SaveVote _, Output.Append _ -> {}
+            case Output.TruncateSuffix(long fromIndex) -> store.truncateFrom(fromIndex);
+            case Output.ResetLog(long index, int term) -> store.resetLog(index, term);
+        }
+    }
+
+    /** Gathers appends that follow each other, so that they cost one write. */
+    private static final class Appends {
+        private static final int BYTES_MAX = 1 << 20;
+
+        private final RaftStore store;
+        private final List<Entry> entries = new ArrayList<>();
+        private int previousTerm;
+        private int bytes;
+
+        Appends(RaftStore store) {
+            this.store = store;
+        }
+
+        void add(Output.Append append) throws IOException {
+            if (entries.isEmpty()) {
+                previousTerm = append.previousTerm();
             }
-            case Output.Append(int previousTerm, var entries) -> {
+            for (Entry entry : append.entries()) {
+                entries.add(entry);
+                bytes += entry.weight();
+            }
+            if (bytes >= BYTES_MAX) {
+                write();
+            }
+        }
+
+        void write() throws IOException {
+            if (!entries.isEmpty()) {
                 store.append(entries, previousTerm);
-                return true;
-            }
-            case Output.TruncateSuffix(long fromIndex) -> {
-                store.truncateFrom(fromIndex);
-                return false;
-            }
-            case Output.ResetLog(long index, int term) -> {
-                store.resetLog(index, term);
-                return false;
+                entries.clear();
+                bytes = 0;
             }
         }
     }

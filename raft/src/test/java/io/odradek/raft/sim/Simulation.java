@@ -135,6 +135,25 @@ public final class Simulation {
                 events);
     }
 
+    /** For tests that write their own story: everybody starts, and nothing else happens. */
+    void begin() {
+        nodes.forEach(SimNode::start);
+    }
+
+    /** Who was told that it leads, -1 for nobody; of several the one of the latest term. */
+    int leader() {
+        int leader = -1;
+        int term = -1;
+        for (SimNode node : nodes) {
+            SimMachine machine = node.machine;
+            if (machine != null && machine.leadsTerm() > term) {
+                term = machine.leadsTerm();
+                leader = node.id;
+            }
+        }
+        return leader;
+    }
+
     /** The calm must bring a leader, and everybody to the same place, and beyond. */
     private void awaitAgreement() {
         long end = scheduler.nowNanos() + CALM_NANOS;

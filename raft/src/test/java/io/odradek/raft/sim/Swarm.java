@@ -96,6 +96,28 @@ public record Swarm(
                 3, 0, network, 200_000, 0, 300, 0, 0, 0, 1, 0, 0, 0, 300, 10, limits, snapshots);
     }
 
+    /** Three voters and nothing wrong: what happens, the test does. */
+    static Swarm calm() {
+        return new Swarm(
+                3,
+                0,
+                new SimNetwork.Quality(100_000, 500_000, 0, 0, false),
+                4_000_000,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                20,
+                100,
+                RaftConfig.Limits.DEFAULT,
+                RaftConfig.Snapshots.DEFAULT);
+    }
+
     private static double pick(RandomGenerator random, double... choices) {
         return choices[random.nextInt(choices.length)];
     }
