@@ -30,13 +30,25 @@ public final class Records {
                 .build();
     }
 
-    public static MetadataRecord fenced(int brokerId, long brokerEpoch, boolean fenced) {
+    public static MetadataRecord fenced(int brokerId, long brokerEpoch) {
         return MetadataRecord.newBuilder()
                 .setBrokerChange(
                         BrokerChangeRecord.newBuilder()
                                 .setBrokerId(brokerId)
                                 .setBrokerEpoch(brokerEpoch)
-                                .setFenced(fenced))
+                                .setFenced(true))
+                .build();
+    }
+
+    /** In service again, whatever it was about to do before. */
+    public static MetadataRecord unfenced(int brokerId, long brokerEpoch) {
+        return MetadataRecord.newBuilder()
+                .setBrokerChange(
+                        BrokerChangeRecord.newBuilder()
+                                .setBrokerId(brokerId)
+                                .setBrokerEpoch(brokerEpoch)
+                                .setFenced(false)
+                                .setInControlledShutdown(false))
                 .build();
     }
 

@@ -28,7 +28,7 @@ final class BrokerLife {
         for (int id : brokers) {
             @Nullable BrokerImage broker = view.image().brokers().get(id);
             if (broker != null && !broker.fenced()) {
-                records.add(Records.fenced(id, broker.epoch(), true));
+                records.add(Records.fenced(id, broker.epoch()));
             }
         }
         records.addAll(withdraw(view, brokers, Set.of()));
@@ -46,7 +46,7 @@ final class BrokerLife {
     /** Brings a broker in, and gives leaders to partitions that waited for it. */
     static List<MetadataRecord> unfence(View view, BrokerImage broker) {
         List<MetadataRecord> records = new ArrayList<>();
-        records.add(Records.fenced(broker.id(), broker.epoch(), false));
+        records.add(Records.unfenced(broker.id(), broker.epoch()));
         IntPredicate active = id -> id == broker.id() || view.isActive(id);
         Set<TopicPartition> hosted = view.index().of(broker.id());
         Set<TopicPartition> leaderless = view.index().leaderless();

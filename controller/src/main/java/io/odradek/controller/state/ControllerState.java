@@ -51,6 +51,10 @@ public final class ControllerState {
         return image;
     }
 
+    PartitionIndex index() {
+        return index;
+    }
+
     public Sessions sessions() {
         return sessions;
     }

@@ -1,0 +1,239 @@
+package io.odradek.controller.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.ConfigResource;
+import io.odradek.controller.image.ImageDelta;
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.controller.image.TopicImage;
+import io.odradek.controller.state.ControllerState.Command;
+import io.odradek.wire.api.ErrorCode;
+import io.odradek.wire.control.metadata.MetadataRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/** A controller state whose every decision is committed at once, with a clock to turn. */
+final class Harness {
+    static final String CLUSTER_ID = "5L6g3nShT-eMCtK--X86sw";
+
+    final ControllerSettings settings;
+    final RandomGenerator random;
+    ControllerState state;
+    long nowMs = 1_000;
+    long offset;
+
+    /** The records of the last command. */
+    List<MetadataRecord> last = List.of();
+
+    private final Map<Integer, UUID> incarnations = new HashMap<>();
+    private final Map<Integer, Long> streams = new HashMap<>();
+    private long nextStream;
+
+    Harness(Map<String, String> staticConfigs) {
+        this(staticConfigs, new SplittableRandom(1));
+    }
+
+    Harness(Map<String, String> staticConfigs, RandomGenerator random) {
+        this.settings = ControllerSettings.of(CLUSTER_ID, staticConfigs);
+        this.random = random;
+        this.state = new ControllerState(ClusterImage.EMPTY, settings, random, nowMs);
+        run(ControllerState.bootstrap());
+    }
+
+    /** Three unfenced brokers 1, 2, 3 and min.insync.replicas as given. */
+    static Harness ofThree(int minInsyncReplicas) {
+        Harness harness =
+                new Harness(Map.of("min.insync.replicas", Integer.toString(minInsyncReplicas)));
+        for (int id = 1; id <= 3; id++) {
+            harness.join(id, "");
+        }
+        return harness;
+    }
+
+    <R> R run(Command<R> command) {
+        Decision<R> decision = command.decide(state, nowMs, offset + 1);
+        last = decision.records();
+        if (last.isEmpty()) {
+            state.accept(decision);
+            return decision.reply();
+        }
+        ClusterImage before = state.image();
+        ImageDelta delta = state.preview(decision, offset + 1, 1);
+        offset++;
+        state.accept(decision, delta);
+        assertEquals(before.apply(offset, 1, last), state.image());
+        return decision.reply();
+    }
+
+    /** Another controller takes over: it knows the image, and nobody's stream. */
+    void takeover() {
+        state = new ControllerState(state.image(), settings, random, nowMs);
+        streams.clear();
+    }
+
+    ClusterImage image() {
+        return state.image();
+    }
+
+    Registration registration(int id, String rack, UUID incarnation, long previousEpoch) {
+        return new Registration(
+                CLUSTER_ID,
+                id,
+                incarnation,
+                List.of(new BrokerImage.Endpoint("PLAINTEXT", "host" + id, 9092, "PLAINTEXT")),
+                rack,
+                List.of(new UUID(id, 1)),
+                9_000,
+                previousEpoch,
+                false,
+                nextStream++);
+    }
+
+    Registration.Reply register(Registration registration) {
+        Registration.Reply reply = run(ControllerState.register(registration));
+        if (!reply.error().isError()) {
+            incarnations.put(registration.brokerId(), registration.incarnationId());
+            streams.put(registration.brokerId(), registration.stream());
+        }
+        return reply;
+    }
+
+    /** A new process of broker {@code id} registers and is unfenced. */
+    void join(int id, String rack) {
+        UUID incarnation = new UUID(random.nextLong(), random.nextLong());
+        Registration.Reply reply = register(registration(id, rack, incarnation, -1));
+        assertFalse(reply.error().isError(), () -> reply.error().message());
+        assertFalse(heartbeat(id).fenced());
+    }
+
+    /** The process of {@code id}, with its incarnation, presents itself again. */
+    Registration.Reply reattach(int id) {
+        BrokerImage broker = broker(id);
+        return register(registration(id, broker.rack(), incarnation(id), broker.epoch()));
+    }
+
+    UUID incarnation(int id) {
+        return Objects.requireNonNull(incarnations.get(id));
+    }
+
+    long stream(int id) {
+        return Objects.requireNonNull(streams.get(id));
+    }
+
+    Heartbeat.Reply heartbeat(int id) {
+        return heartbeat(id, false, false);
+    }
+
+    Heartbeat.Reply heartbeat(int id, boolean wantFence, boolean wantShutdown) {
+        return run(
+                ControllerState.heartbeat(
+                        new Heartbeat(
+                                id,
+                                broker(id).epoch(),
+                                offset,
+                                wantFence,
+                                wantShutdown,
+                                List.of())));
+    }
+
+    /** The process dies: its stream ends, and it is fenced. */
+    void die(int id) {
+        if (state.streamEnded(id, stream(id))) {
+            run(ControllerState.fenceExpired());
+        }
+    }
+
+    void create(String topic, int... replicas) {
+        createWith(topic, Map.of(), replicas);
+    }
+
+    /** One partition with these replicas. */
+    void createWith(String topic, Map<String, String> configs, int... replicas) {
+        CreateTopics.Result result =
+                run(ControllerState.createTopics(
+                                new CreateTopics(
+                                        List.of(
+                                                new CreateTopics.NewTopic(
+                                                        topic,
+                                                        -1,
+                                                        -1,
+                                                        List.of(
+                                                                new CreateTopics.Assignment(
+                                                                        0, ints(replicas))),
+                                                        new HashMap<>(configs))),
+                                        false)))
+                        .getFirst();
+        assertEquals(ErrorCode.NONE, result.error().code(), result.error().message());
+    }
+
+    static List<Integer> ints(int... values) {
+        List<Integer> list = new ArrayList<>();
+        Arrays.stream(values).forEach(list::add);
+        return list;
+    }
+
+    BrokerImage broker(int id) {
+        @Nullable BrokerImage broker = image().brokers().get(id);
+        return Objects.requireNonNull(broker);
+    }
+
+    TopicImage topic(String name) {
+        return image().topic(name).orElseThrow();
+    }
+
+    PartitionImage partition(String topic) {
+        return topic(topic).partitions().get(0);
+    }
+
+    /** The leader asks for another ISR. */
+    AlterPartitions.Result alterIsr(String topic, int... isr) {
+        PartitionImage partition = partition(topic);
+        return alter(
+                new AlterPartitions.Item(
+                        topic(topic).id(),
+                        0,
+                        partition.leaderEpoch(),
+                        partition.partitionEpoch(),
+                        Arrays.stream(isr)
+                                .mapToObj(id -> new AlterPartitions.Member(id, -1))
+                                .toList(),
+                        partition.recovering()));
+    }
+
+    AlterPartitions.Result alter(AlterPartitions.Item item) {
+        int leader = image().partition(item.topicId(), 0).orElseThrow().leader();
+        return run(ControllerState.alterPartitions(
+                        new AlterPartitions(leader, broker(leader).epoch(), List.of(item))))
+                .partitions()
+                .getFirst();
+    }
+
+    ApiError alterConfig(
+            ConfigResource resource, String key, AlterConfigs.Kind kind, @Nullable String value) {
+        return run(ControllerState.alterConfigs(
+                        new AlterConfigs(
+                                List.of(
+                                        new AlterConfigs.Item(
+                                                resource,
+                                                List.of(
+                                                        new AlterConfigs.Operation(
+                                                                key, kind, value)))),
+                                false,
+                                false)))
+                .getFirst()
+                .error();
+    }
+}

@@ -1,0 +1,327 @@
+package io.odradek.controller.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.odradek.controller.image.BrokerImage;
+import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.ConfigResource;
+import io.odradek.controller.image.ImageBuilder;
+import io.odradek.controller.image.ImageDelta;
+import io.odradek.controller.image.ImageRecords;
+import io.odradek.controller.image.PartitionImage;
+import io.odradek.controller.image.TopicImage;
+import io.odradek.controller.state.AlterConfigs.Kind;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Random lives of a cluster. After every command the invariants hold (accepting checks them), a
+ * snapshot rebuilds the image, the delta is the difference, and the indexes are what they would be
+ * if made anew.
+ *
+ * <p>One seed: {@code mvn test -pl controller -Dtest=RandomCommandsTest -Dodradek.seed=SEED}.
+ */
+final class RandomCommandsTest {
+    private static final int LIVES = 150;
+    private static final int COMMANDS = 150;
+
+    @Test
+    void whateverHappensTheStateIsSound() {
+        Long given = Long.getLong("odradek.seed");
+        long seed = given != null ? given : System.nanoTime();
+        int lives = given != null ? 1 : LIVES;
+        int[] records = {0};
+        for (int i = 0; i < lives; i++) {
+            long lifeSeed = seed + i;
+            try {
+                records[0] += new Life(lifeSeed).live();
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("replay with -Dodradek.seed=" + lifeSeed, e);
+            }
+        }
+        assertTrue(records[0] > lives * 10, "hardly anything happened: " + records[0]);
+    }
+
+    private static final class Life {
+        private final SplittableRandom random;
+        private final Harness harness;
+        private final int brokers;
+        private int nextTopic;
+        private int records;
+        private final LogModel logs = new LogModel();
+
+        Life(long seed) {
+            this.random = new SplittableRandom(seed);
+            this.brokers = random.nextInt(1, 7);
+            this.harness =
+                    new Harness(
+                            Map.of("min.insync.replicas", Integer.toString(random.nextInt(1, 4))),
+                            random.split());
+        }
+
+        int live() {
+            for (int i = 0; i < COMMANDS; i++) {
+                ClusterImage before = harness.image();
+                logs.write(before, harness.settings);
+                step();
+                if (harness.image().offset() != before.offset()) {
+                    records += harness.last.size();
+                    check(before);
+                    logs.follow(before, harness.image());
+                }
+            }
+            everyoneReturns();
+            return records;
+        }
+
+        private void step() {
+            int id = random.nextInt(brokers);
+            boolean known = harness.image().brokers().containsKey(id);
+            switch (random.nextInt(14)) {
+                case 0, 1 -> register(id);
+                case 2, 3 -> {
+                    if (known) {
+                        harness.heartbeat(id, random.nextInt(9) == 0, random.nextInt(9) == 0);
+                    }
+                }
+                case 4 -> {
+                    if (known && harness.state.sessions().attached(id)) {
+                        harness.die(id);
+                    }
+                }
+                case 5, 6 -> create();
+                case 7 -> topic().ifPresent(this::deleteSome);
+                case 8, 9, 10 -> topic().ifPresent(this::alterIsr);
+                case 11 -> topic().ifPresent(this::configure);
+                case 12 -> elect();
+                case 13 -> elsewhere();
+                default -> throw new AssertionError();
+            }
+        }
+
+        private void register(int id) {
+            Registration r =
+                    harness.registration(
+                            id,
+                            "rack" + id % 2,
+                            new UUID(id, random.nextInt(3)),
+                            random.nextInt(3) == 0 ? random.nextInt(50) : -1);
+            BrokerImage known = harness.image().brokers().get(id);
+            boolean newDisk = known != null && random.nextInt(9) == 0;
+            boolean unclean = random.nextInt(5) == 0;
+            boolean sameLife = known != null && known.incarnationId().equals(r.incarnationId());
+            Registration.Reply reply =
+                    harness.register(
+                            new Registration(
+                                    r.clusterId(),
+                                    id,
+                                    r.incarnationId(),
+                                    r.endpoints(),
+                                    r.rack(),
+                                    newDisk
+                                            ? List.of(new UUID(id, random.nextLong()))
+                                            : known == null ? r.logDirs() : known.logDirs(),
+                                    r.sessionTimeoutMs(),
+                                    r.previousBrokerEpoch(),
+                                    unclean,
+                                    r.stream()));
+            if (!reply.error().isError() && (newDisk || (unclean && !sameLife))) {
+                logs.lose(id, random);
+            }
+        }
+
+        private void create() {
+            Map<String, String> configs =
+                    random.nextInt(4) == 0
+                            ? Map.of("unclean.leader.election.enable", "true")
+                            : Map.of();
+            CreateTopics.NewTopic topic =
+                    new CreateTopics.NewTopic(
+                            "t" + nextTopic++,
+                            random.nextInt(1, 5),
+                            random.nextInt(1, 4),
+                            List.of(),
+                            new HashMap<>(configs));
+            harness.run(
+                    ControllerState.createTopics(
+                            new CreateTopics(List.of(topic), random.nextInt(9) == 0)));
+        }
+
+        private Optional<TopicImage> topic() {
+            List<TopicImage> topics = new ArrayList<>(harness.image().topics().values());
+            return topics.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(topics.get(random.nextInt(topics.size())));
+        }
+
+        private void deleteSome(TopicImage topic) {
+            if (random.nextInt(3) == 0) {
+                harness.run(
+                        ControllerState.deleteTopics(
+                                new DeleteTopics(
+                                        List.of(new DeleteTopics.Target(null, topic.id())))));
+            } else {
+                harness.run(
+                        ControllerState.createPartitions(
+                                new CreatePartitions(
+                                        List.of(
+                                                new CreatePartitions.Item(
+                                                        topic.name(),
+                                                        topic.partitions().size() + 1,
+                                                        List.of())),
+                                        false)));
+            }
+        }
+
+        private void alterIsr(TopicImage topic) {
+            PartitionImage p = topic.partitions().get(random.nextInt(topic.partitions().size()));
+            if (p.leader() < 0) {
+                return;
+            }
+            Set<Integer> isr = new TreeSet<>(List.of(p.leader()));
+            p.replicas().stream().filter(_ -> random.nextBoolean()).forEach(isr::add);
+            harness.run(
+                    ControllerState.alterPartitions(
+                            new AlterPartitions(
+                                    p.leader(),
+                                    harness.broker(p.leader()).epoch(),
+                                    List.of(
+                                            new AlterPartitions.Item(
+                                                    topic.id(),
+                                                    p.partition(),
+                                                    p.leaderEpoch(),
+                                                    p.partitionEpoch(),
+                                                    isr.stream()
+                                                            .map(
+                                                                    i ->
+                                                                            new AlterPartitions
+                                                                                    .Member(i, -1))
+                                                            .toList(),
+                                                    p.recovering() && random.nextBoolean())))));
+        }
+
+        private void configure(TopicImage topic) {
+            String value = Integer.toString(random.nextInt(1, 4));
+            switch (random.nextInt(3)) {
+                case 0 ->
+                        harness.alterConfig(
+                                ConfigResource.brokerDefault(),
+                                "min.insync.replicas",
+                                Kind.SET,
+                                value);
+                case 1 ->
+                        harness.alterConfig(
+                                ConfigResource.topic(topic.name()),
+                                "min.insync.replicas",
+                                Kind.SET,
+                                value);
+                case 2 ->
+                        harness.alterConfig(
+                                ConfigResource.topic(topic.name()),
+                                "unclean.leader.election.enable",
+                                Kind.SET,
+                                Boolean.toString(random.nextBoolean()));
+                default -> throw new AssertionError();
+            }
+        }
+
+        private void elect() {
+            if (random.nextBoolean()) {
+                harness.run(ControllerState.rebalanceLeaders(10));
+            } else {
+                harness.run(
+                        ControllerState.electLeaders(
+                                new ElectLeaders(random.nextInt(5) == 0, true, List.of())));
+            }
+        }
+
+        private void elsewhere() {
+            switch (random.nextInt(3)) {
+                case 0 -> harness.takeover();
+                case 1 -> {
+                    harness.nowMs += random.nextInt(10_000);
+                    harness.run(ControllerState.fenceExpired());
+                }
+                case 2 ->
+                        harness.run(
+                                ControllerState.unregisterBroker(
+                                        new UnregisterBroker(random.nextInt(brokers))));
+                default -> throw new AssertionError();
+            }
+        }
+
+        private void check(ClusterImage before) {
+            ClusterImage now = harness.image();
+            assertEquals(
+                    now,
+                    ClusterImage.EMPTY.apply(
+                            now.offset(), now.epoch(), ImageRecords.snapshot(now)));
+            ImageBuilder builder = new ImageBuilder(before).replay(harness.last);
+            ImageDelta delta = builder.delta(builder.build(now.offset(), now.epoch()));
+            ImageDelta difference = ImageDelta.between(before, now);
+            assertTrue(delta.topics().keySet().containsAll(difference.topics().keySet()));
+            difference
+                    .topics()
+                    .forEach(
+                            (id, topic) -> {
+                                ImageDelta.TopicDelta own = delta.topics().get(id);
+                                assertTrue(own != null && own.kind() == topic.kind());
+                                assertTrue(own.partitions().containsAll(topic.partitions()));
+                            });
+            assertTrue(delta.brokers().containsAll(difference.brokers()));
+            assertTrue(delta.configs().containsAll(difference.configs()));
+            checkIndex(PartitionIndex.of(now), harness.state.index());
+            someoneLeadsWhereSomeoneCan(now);
+        }
+
+        private void checkIndex(PartitionIndex fresh, PartitionIndex kept) {
+            for (int id = 0; id < brokers; id++) {
+                assertEquals(fresh.of(id), kept.of(id));
+            }
+            assertEquals(fresh.leaderless(), kept.leaderless());
+            assertEquals(fresh.notPreferred(), kept.notPreferred());
+            assertEquals(fresh.withElr(), kept.withElr());
+        }
+
+        /** No partition waits for a leader while an eligible one is in service. */
+        private static void someoneLeadsWhereSomeoneCan(ClusterImage image) {
+            for (TopicImage topic : image.topics().values()) {
+                for (PartitionImage p : topic.partitions()) {
+                    assertTrue(
+                            p.leader() >= 0
+                                    || p.eligibleLeaderReplicas().stream()
+                                            .noneMatch(id -> View.isActive(image, id)),
+                            () -> topic.name() + " has no leader: " + p);
+                }
+            }
+        }
+
+        private void everyoneReturns() {
+            for (int id = 0; id < brokers; id++) {
+                if (harness.state.sessions().attached(id)) {
+                    harness.die(id);
+                }
+                harness.join(id, "rack" + id % 2);
+            }
+            for (BrokerImage broker : harness.image().brokers().values()) {
+                assertTrue(View.isActive(harness.image(), broker.id()));
+            }
+            for (TopicImage topic : harness.image().topics().values()) {
+                for (PartitionImage p : topic.partitions()) {
+                    assertTrue(p.leader() >= 0, () -> topic.name() + " stays dark: " + p);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.controller.state;
+
+import org.jspecify.annotations.NullMarked;
