@@ -116,15 +116,13 @@ final class FormatCommand extends Tool {
                     "Use --release-version instead of --feature metadata.version=X to avoid ambiguity.");
         }
         Features.requireSupported(levels);
-        if (level == null && release == null && levels.isEmpty()) {
-            return Features.latest();
+        Features.MetadataVersion version =
+                release == null ? Features.latest() : Features.version(release);
+        if (release != null || !levels.isEmpty()) {
+            err().println(
+                            "Note: the feature levels are valid, but this version's controllers begin a cluster with their own; the options change nothing.");
         }
-        err().println(
-                        "Note: the feature levels are valid, but this version's controllers begin a cluster with their own; the options change nothing.");
-        if (level != null) {
-            return Features.metadataLevel(level);
-        }
-        return release == null ? Features.latest() : Features.version(release);
+        return level == null ? version : Features.metadataLevel(level);
     }
 
     private Beginning beginning(NodeSettings settings) {

@@ -1,0 +1,5 @@
+/** Tests of {@code io.odradek.tools.console}. */
+@NullMarked
+package io.odradek.tools.console;
+
+import org.jspecify.annotations.NullMarked;
