@@ -22,6 +22,10 @@ final class Chaos {
         return faults;
     }
 
+    boolean isOver() {
+        return calm;
+    }
+
     void begin() {
         if (simulation.swarm().faultEveryMs() > 0) {
             next();

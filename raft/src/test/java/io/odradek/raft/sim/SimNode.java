@@ -86,8 +86,8 @@ final class SimNode {
     }
 
     private Executor io(SimProcess born) {
-        long slowest = simulation.swarm().syncNanosMax();
-        Executor lane = born.newLane(() -> random.nextLong(20_000, slowest + 1));
+        Executor lane =
+                born.newLane(() -> random.nextLong(20_000, simulation.slowestIoNanos() + 1));
         return task ->
                 lane.execute(
                         () -> {

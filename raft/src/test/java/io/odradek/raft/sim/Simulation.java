@@ -257,6 +257,11 @@ public final class Simulation {
         return swarm;
     }
 
+    /** In the calm disks are fast: whoever is far behind must be able to catch up. */
+    long slowestIoNanos() {
+        return chaos.isOver() ? 200_000 : swarm.syncNanosMax();
+    }
+
     SimNode.Bugs bugs() {
         return bugs;
     }
