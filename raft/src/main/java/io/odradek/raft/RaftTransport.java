@@ -26,7 +26,8 @@ public interface RaftTransport {
 
         /**
          * The connection to or from {@code peer} was reset. If it led, its followers ask around for
-         * a new leader at once instead of waiting for its silence.
+         * a new leader at once instead of waiting for its silence. Better told twice, once for each
+         * direction that breaks, than too early: a message heard after it restores trust.
          */
         void disconnected(int peer);
     }

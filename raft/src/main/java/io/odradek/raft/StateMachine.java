@@ -24,7 +24,10 @@ public interface StateMachine {
      */
     void leadershipLost(int term);
 
-    /** The known leader changed; {@code leaderId} is -1 while there is none. */
+    /**
+     * The known leader changed; {@code leaderId} is -1 while there is none. This node learns of its
+     * own election here first; {@link #leadershipGained} follows once it has caught up with itself.
+     */
     void leaderChanged(int leaderId, int term);
 
     /** The whole state, as of the last applied index. */

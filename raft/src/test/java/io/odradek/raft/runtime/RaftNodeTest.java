@@ -134,7 +134,9 @@ final class RaftNodeTest {
     }
 
     private RaftConfig config(int id, int voters) {
-        return RaftConfig.of(id, voters(voters), directory.resolve("node-" + id));
+        // Patient, so that a busy machine does not change leaders in the middle of a test.
+        return RaftConfig.of(id, voters(voters), directory.resolve("node-" + id))
+                .withElectionTimeoutMs(3000);
     }
 
     private static void await(String what, BooleanSupplier condition) {
@@ -185,7 +187,7 @@ final class RaftNodeTest {
         Member next = awaitLeader();
         long gapMs = (System.nanoTime() - killedAt) / 1_000_000;
         System.out.println("New leader " + gapMs + " ms after the old one began to die");
-        assertTrue(gapMs < 900, "a reset must not cost an election timeout, took " + gapMs);
+        assertTrue(gapMs < 3000, "a reset must not cost an election timeout, took " + gapMs);
         next.propose("after");
         all.add("after");
         awaitApplied(all);
