@@ -1,5 +1,6 @@
 package io.odradek.tools.console;
 
+import io.odradek.tools.cli.Failure;
 import io.odradek.tools.cli.Launcher;
 import io.odradek.tools.cli.PropertyArguments;
 import io.odradek.tools.cli.Tool;
@@ -9,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.MessageFormatter;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -200,6 +202,13 @@ public final class ConsoleConsumerCommand extends Tool {
                                     skipOnError,
                                     ready)
                             .run();
+        } catch (UnsupportedVersionException e) {
+            throw settings.containsKey(ConsumerConfig.GROUP_ID_CONFIG)
+                    ? new Failure(
+                            "The brokers serve no consumer groups (%s) Leave --group out to read without one."
+                                    .formatted(e.getMessage()),
+                            e)
+                    : e;
         } finally {
             output.flush();
             err().printf("Processed a total of %d messages%n", processed);
