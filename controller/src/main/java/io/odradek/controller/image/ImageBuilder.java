@@ -16,7 +16,9 @@ import org.pcollections.PMap;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -32,6 +34,10 @@ public final class ImageBuilder {
     private String clusterId;
     private PMap<Integer, BrokerImage> brokers;
     private PMap<UUID, TopicImage> topics;
+
+    /** Topics with changed partitions, not yet in {@link #topics}: a batch often changes many. */
+    private final Map<UUID, TopicImage> open = new HashMap<>();
+
     private PMap<String, UUID> topicIds;
     private PMap<ConfigResource, PMap<String, String>> configs;
     private PMap<String, Integer> features;
@@ -157,6 +163,7 @@ public final class ImageBuilder {
 
     private void removeTopic(UUID id) {
         TopicImage topic = existing(id);
+        open.remove(id);
         topics = topics.minus(id);
         topicIds = topicIds.minus(topic.name());
         changes.topic(id);
@@ -181,7 +188,7 @@ public final class ImageBuilder {
                 index == partitions.size()
                         ? partitions.plus(partition)
                         : partitions.with(index, partition);
-        topics = topics.plus(topic.id(), new TopicImage(topic.id(), topic.name(), partitions));
+        open.put(topic.id(), new TopicImage(topic.id(), topic.name(), partitions));
         changes.partition(topic.id(), index);
     }
 
@@ -200,7 +207,10 @@ public final class ImageBuilder {
     }
 
     private TopicImage existing(UUID id) {
-        @Nullable TopicImage topic = topics.get(id);
+        @Nullable TopicImage topic = open.get(id);
+        if (topic == null) {
+            topic = topics.get(id);
+        }
         if (topic == null) {
             throw misfit("a change", "topic id " + Uuids.toString(id));
         }
@@ -218,6 +228,8 @@ public final class ImageBuilder {
 
     /** The image as of the batch at {@code offset}, written in {@code epoch}. */
     public ClusterImage build(long offset, int epoch) {
+        topics = topics.plusAll(open);
+        open.clear();
         return new ClusterImage(
                 offset,
                 epoch,

@@ -39,10 +39,13 @@ import java.util.random.RandomGenerator;
 public final class ControllerLoop implements StateMachine {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerLoop.class);
 
+    /** Memory for changes that readers who lag a little, or reconnect, need. */
+    private static final int RECENT_BYTES = 32 << 20;
+
     private final Shard shard;
     private final ControllerSettings settings;
     private final RandomGenerator random;
-    private final Feed feed = new Feed();
+    private final Feed feed;
     private final Pending pending = new Pending();
     private final List<LeadershipListener> listeners = new ArrayList<>();
     private @Nullable Raft raft;
@@ -64,6 +67,12 @@ public final class ControllerLoop implements StateMachine {
     }
 
     public ControllerLoop(Shard shard, ControllerSettings settings, RandomGenerator random) {
+        this(shard, settings, random, RECENT_BYTES);
+    }
+
+    ControllerLoop(
+            Shard shard, ControllerSettings settings, RandomGenerator random, int recentBytes) {
+        this.feed = new Feed(recentBytes);
         this.shard = shard;
         this.settings = settings;
         this.random = random;

@@ -24,12 +24,11 @@ import java.util.Map;
  */
 final class Feed {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    private static final int RECENT_BYTES = 32 << 20;
     private static final int PART_BYTES = 256 << 10;
     private static final int SUBSCRIBERS_MAX = 4096;
 
     private final Map<Subscriber, Cursor> cursors = new HashMap<>();
-    private final RecentChanges recent = new RecentChanges(-1, RECENT_BYTES);
+    private final RecentChanges recent;
     private ClusterImage committed = ClusterImage.EMPTY;
 
     /** Made at most once per image, however many need it. */
@@ -45,6 +44,13 @@ final class Feed {
         Cursor(long position) {
             this.position = position;
         }
+    }
+
+    /**
+     * @param recentBytes memory for recent changes
+     */
+    Feed(int recentBytes) {
+        this.recent = new RecentChanges(-1, recentBytes);
     }
 
     /** A batch was committed; {@code image} includes it. */

@@ -2,7 +2,6 @@ package io.odradek.controller.state;
 
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.PartitionImage;
-import io.odradek.controller.image.TopicImage;
 import io.odradek.controller.record.Records;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
@@ -50,10 +49,11 @@ final class BrokerLife {
         IntPredicate active = id -> id == broker.id() || view.isActive(id);
         Set<TopicPartition> hosted = view.index().of(broker.id());
         Set<TopicPartition> leaderless = view.index().leaderless();
+        Edits edits = new Edits(view, active);
         boolean fewerLeaderless = leaderless.size() < hosted.size();
         for (TopicPartition tp : fewerLeaderless ? leaderless : hosted) {
             if ((fewerLeaderless ? hosted : leaderless).contains(tp)) {
-                edit(view, tp, active).record().ifPresent(records::add);
+                edits.of(tp).record().ifPresent(records::add);
             }
         }
         return records;
@@ -69,12 +69,10 @@ final class BrokerLife {
         Set<TopicPartition> touched = new LinkedHashSet<>();
         leaving.forEach(id -> touched.addAll(view.index().of(id)));
         List<MetadataRecord> records = new ArrayList<>();
+        Edits edits = new Edits(view, active);
         for (TopicPartition tp : touched) {
-            PartitionImage partition = partition(view, tp);
-            if (concerns(partition, leaving, distrusted)) {
-                PartitionEdit edit = edit(view, tp, active);
-                distrusted.forEach(edit::distrust);
-                edit.record().ifPresent(records::add);
+            if (concerns(partition(view, tp), leaving, distrusted)) {
+                edits.of(tp).distrust(distrusted).record().ifPresent(records::add);
             }
         }
         return records;
@@ -85,16 +83,6 @@ final class BrokerLife {
         return leaving.contains(partition.leader())
                 || partition.isr().stream().anyMatch(leaving::contains)
                 || partition.eligibleLeaderReplicas().stream().anyMatch(distrusted::contains);
-    }
-
-    /** An edit of {@code tp} under its topic's configs. */
-    static PartitionEdit edit(View view, TopicPartition tp, IntPredicate active) {
-        TopicImage topic = view.image().topics().get(tp.topicId());
-        String name = java.util.Objects.requireNonNull(topic, "indexed topic").name();
-        EffectiveConfigs configs = view.configs();
-        return new PartitionEdit(
-                        tp.topicId(), partition(view, tp), configs.minInsyncReplicas(name), active)
-                .uncleanAllowed(configs.uncleanElection(name));
     }
 
     static PartitionImage partition(View view, TopicPartition tp) {

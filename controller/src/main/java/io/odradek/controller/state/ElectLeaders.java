@@ -113,9 +113,10 @@ public record ElectLeaders(boolean unclean, boolean all, List<Target> partitions
                                         <= (long) preferences(view, e.getKey())
                                                 * view.settings().leaderImbalancePercent());
         List<MetadataRecord> records = new ArrayList<>();
+        Edits edits = new Edits(view, view::isActive);
         for (TopicPartition tp : view.index().notPreferred()) {
             if (records.size() < most && away.containsKey(preferred(view, tp))) {
-                BrokerLife.edit(view, tp, view::isActive)
+                edits.of(tp)
                         .election(PartitionEdit.Election.PREFERRED)
                         .record()
                         .ifPresent(records::add);

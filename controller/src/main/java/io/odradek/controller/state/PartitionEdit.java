@@ -9,7 +9,6 @@ import io.odradek.wire.control.metadata.MetadataRecord;
 import io.odradek.wire.control.metadata.PartitionChangeRecord;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +40,7 @@ final class PartitionEdit {
     private final PartitionImage old;
     private final int minInsyncReplicas;
     private final IntPredicate active;
-    private final Set<Integer> distrusted = new LinkedHashSet<>();
+    private Set<Integer> distrusted = Set.of();
     private List<Integer> isr;
     private Election election = Election.KEEP;
     private boolean uncleanAllowed;
@@ -80,16 +79,15 @@ final class PartitionEdit {
         return this;
     }
 
-    /** {@code brokerId} may have lost records it had acknowledged: neither in sync nor eligible. */
-    PartitionEdit distrust(int brokerId) {
-        distrusted.add(brokerId);
+    /** {@code brokers} may have lost records they had acknowledged: not in sync, not eligible. */
+    PartitionEdit distrust(Set<Integer> brokers) {
+        distrusted = brokers;
         return this;
     }
 
     /** The change, if it is one. */
     Optional<MetadataRecord> record() {
-        List<Integer> inSync =
-                isr.stream().filter(r -> active.test(r) && !distrusted.contains(r)).toList();
+        List<Integer> inSync = trustedAndActive(isr);
         int leader = elect(inSync);
         boolean unclean = false;
         if (leader == NO_LEADER) {
@@ -121,14 +119,33 @@ final class PartitionEdit {
         return firstActive(inSync);
     }
 
+    private List<Integer> trustedAndActive(List<Integer> members) {
+        List<Integer> kept = new ArrayList<>(members.size());
+        for (int member : members) {
+            if (active.test(member) && !distrusted.contains(member)) {
+                kept.add(member);
+            }
+        }
+        return kept;
+    }
+
     /** Who holds every committed record without being {@code inSync}. */
     private List<Integer> eligible(List<Integer> inSync) {
-        Set<Integer> eligible = new LinkedHashSet<>(old.eligibleLeaderReplicas());
-        eligible.addAll(old.isr());
-        eligible.removeAll(inSync);
-        eligible.removeAll(distrusted);
-        eligible.retainAll(old.replicas());
-        return new ArrayList<>(eligible);
+        List<Integer> eligible = new ArrayList<>(old.replicas().size());
+        addEligible(old.eligibleLeaderReplicas(), inSync, eligible);
+        addEligible(old.isr(), inSync, eligible);
+        return eligible;
+    }
+
+    private void addEligible(List<Integer> some, List<Integer> inSync, List<Integer> eligible) {
+        for (Integer replica : some) {
+            if (!inSync.contains(replica)
+                    && !distrusted.contains(replica)
+                    && !eligible.contains(replica)
+                    && old.isReplica(replica)) {
+                eligible.add(replica);
+            }
+        }
     }
 
     /** The first replica, in their order of preference, that is active and among {@code some}. */

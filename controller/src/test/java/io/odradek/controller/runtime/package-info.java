@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.controller.runtime;
+
+import org.jspecify.annotations.NullMarked;
