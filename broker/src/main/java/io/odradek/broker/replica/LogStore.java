@@ -22,11 +22,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +42,9 @@ import java.util.function.Consumer;
 final class LogStore {
     private static final Logger log = LoggerFactory.getLogger(LogStore.class);
     private static final long PROGRESS_NANOS = 2_000_000_000;
+
+    /** A log that was opened before metadata asked for it. */
+    private record Recovered(UUID topicId, Opened result) {}
 
     /** Why a log could not be opened, or the log and its checkpointed watermark. */
     sealed interface Opened {
@@ -51,6 +59,7 @@ final class LogStore {
     private final Executor io;
     private final Map<Partition, ArrayDeque<Runnable>> busy = new HashMap<>();
     private final Map<Partition, LogDirectory> located = new HashMap<>();
+    private final Map<Partition, Recovered> recovered = new HashMap<>();
     private int opening;
     private int opened;
     private boolean progressDue;
@@ -73,7 +82,89 @@ final class LogStore {
 
     // ------------------------------------------------------------------ open
 
-    /** Opens or creates a partition's log; {@code done} is called on an I/O thread. */
+    /**
+     * Opens every log that is there, in parallel, so that a broker that registers can lead at once.
+     * Blocks, and says how far it is; called before anything else.
+     */
+    void recoverAll() {
+        Map<Partition, CompletableFuture<Recovered>> pending = new LinkedHashMap<>();
+        for (LogDirectory directory : directories) {
+            directory
+                    .found()
+                    .forEach(
+                            (at, found) -> {
+                                if (located.get(at) == directory && found.topicId().isPresent()) {
+                                    pending.put(at, recover(directory, at, found.topicId().get()));
+                                }
+                            });
+        }
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(pending.values().toArray(CompletableFuture[]::new));
+        while (!all.isDone()) {
+            try {
+                all.get(PROGRESS_NANOS, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                long done = pending.values().stream().filter(CompletableFuture::isDone).count();
+                log.info("Recovering logs: {} of {} done.", done, pending.size());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        pending.forEach((at, log) -> recovered.put(at, log.join()));
+        if (!pending.isEmpty()) {
+            log.info("Opened the logs of {} partitions.", pending.size());
+        }
+    }
+
+    private CompletableFuture<Recovered> recover(
+            LogDirectory directory, Partition at, UUID topicId) {
+        PartitionKey key = new PartitionKey(topicId, at.partition());
+        OpenInfo info =
+                new OpenInfo(
+                        directory.wasCleanShutdown(),
+                        directory.recoveryPoint(at),
+                        directory.logStart(at));
+        long watermark = directory.watermark(at);
+        return CompletableFuture.supplyAsync(
+                () ->
+                        new Recovered(
+                                topicId,
+                                openNow(
+                                        key,
+                                        at.topic(),
+                                        LogConfig.DEFAULT,
+                                        directory,
+                                        info,
+                                        watermark)),
+                io);
+    }
+
+    /** Logs that no metadata has asked for; their user is the caller from now on. */
+    List<PartitionLog> takeUnclaimed() {
+        List<PartitionLog> logs = new ArrayList<>();
+        for (Recovered log : recovered.values()) {
+            if (log.result instanceof Opened.Ready(PartitionLog opened, long _)) {
+                logs.add(opened);
+            }
+        }
+        recovered.clear();
+        return logs;
+    }
+
+    private static void close(Recovered log) {
+        if (log.result instanceof Opened.Ready(PartitionLog opened, long _)) {
+            try {
+                opened.close(false);
+            } catch (LogException e) {
+                LogStore.log.warn("Closing {} failed.", opened, e);
+            }
+        }
+    }
+
+    /** Opens or creates a partition's log; {@code done} is called on any thread. */
     void open(PartitionKey key, String topic, LogConfig config, Consumer<Opened> done) {
         Partition at = new Partition(topic, key.partition());
         opening++;
@@ -82,6 +173,15 @@ final class LogStore {
                 at,
                 () -> {
                     LogDirectory directory = located.computeIfAbsent(at, _ -> emptiest());
+                    @Nullable Recovered ready = recovered.remove(at);
+                    if (ready != null && ready.topicId.equals(key.topicId())) {
+                        done.accept(ready.result);
+                        openDone(at);
+                        return;
+                    }
+                    if (ready != null) {
+                        close(ready);
+                    }
                     OpenInfo info =
                             new OpenInfo(
                                     directory.wasCleanShutdown(),
@@ -279,8 +379,12 @@ final class LogStore {
         inOrder(
                 at,
                 () -> {
-                    located.remove(at, directory);
+                    boolean chosen = located.remove(at, directory);
                     directory.forget(at);
+                    @Nullable Recovered open = chosen ? recovered.remove(at) : null;
+                    if (open != null) {
+                        close(open);
+                    }
                     io.execute(
                             () -> {
                                 setAside(found.path(), found.topicId().orElse(Uuids.ZERO));

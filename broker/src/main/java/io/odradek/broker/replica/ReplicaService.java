@@ -15,6 +15,7 @@ import io.odradek.controller.image.TopicImage;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
 import io.odradek.log.partition.LogException;
+import io.odradek.log.partition.PartitionLog;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,6 +121,7 @@ public final class ReplicaService implements MetadataListener {
                         peers,
                         fatal);
         store.finishDeletions();
+        store.recoverAll();
         service.checkpointLater(settings.watermarkNanos(), false);
         service.checkpointLater(RECOVERY_CHECKPOINT_NANOS, true);
         return service;
@@ -337,51 +339,59 @@ public final class ReplicaService implements MetadataListener {
     }
 
     private void closeShards(boolean clean, CompletableFuture<Void> done) {
-        List<HostedPartition> all = new ArrayList<>();
-        int[] left = {shards.count()};
+        List<CompletableFuture<List<HostedPartition>>> parts = new ArrayList<>();
         for (int i = 0; i < shards.count(); i++) {
             ShardReplicas part = replicas.get(i);
-            shards.shard(i)
-                    .execute(
-                            () ->
-                                    part.close(
-                                            open ->
-                                                    control.execute(
-                                                            () -> {
-                                                                all.addAll(open);
-                                                                if (--left[0] == 0) {
-                                                                    io.execute(
-                                                                            () ->
-                                                                                    closeLogs(
-                                                                                            all,
-                                                                                            clean,
-                                                                                            done));
-                                                                }
-                                                            })));
+            CompletableFuture<List<HostedPartition>> left = new CompletableFuture<>();
+            parts.add(left);
+            shards.shard(i).execute(() -> part.close(left::complete));
+        }
+        List<PartitionLog> unclaimed = store.takeUnclaimed();
+        var unused =
+                CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                        .thenRunAsync(
+                                () -> {
+                                    closeLogs(parts, unclaimed, clean);
+                                    done.complete(null);
+                                },
+                                io);
+    }
+
+    private void closeLogs(
+            List<CompletableFuture<List<HostedPartition>>> parts,
+            List<PartitionLog> unclaimed,
+            boolean clean) {
+        boolean allClean = clean;
+        int closed = 0;
+        List<LogCheckpoint> checkpoints = new ArrayList<>();
+        for (CompletableFuture<List<HostedPartition>> part : parts) {
+            for (HostedPartition partition : part.join()) {
+                allClean &= close(partition.log(), clean);
+                checkpoints.add(ShardReplicas.checkpoint(partition));
+                closed++;
+            }
+        }
+        for (PartitionLog idle : unclaimed) {
+            allClean &= close(idle, clean);
+        }
+        if (!allClean) {
+            return;
+        }
+        try {
+            store.writeAll(checkpoints, brokerEpoch);
+            log.info("Closed {} partitions.", closed);
+        } catch (IOException e) {
+            log.warn("The log directories could not be closed cleanly.", e);
         }
     }
 
-    private void closeLogs(List<HostedPartition> all, boolean clean, CompletableFuture<Void> done) {
-        boolean allClean = clean;
-        List<LogCheckpoint> checkpoints = new ArrayList<>(all.size());
-        for (HostedPartition partition : all) {
-            try {
-                partition.log().close(clean);
-                checkpoints.add(ShardReplicas.checkpoint(partition));
-            } catch (LogException e) {
-                allClean = false;
-                log.warn("Closing {} failed; the next start recovers it.", partition.log(), e);
-            }
-        }
+    private static boolean close(PartitionLog partition, boolean clean) {
         try {
-            if (allClean) {
-                store.writeAll(checkpoints, brokerEpoch);
-                log.info("Closed {} partitions.", all.size());
-            }
-            done.complete(null);
-        } catch (IOException e) {
-            log.warn("The log directories could not be closed cleanly.", e);
-            done.complete(null);
+            partition.close(clean);
+            return true;
+        } catch (LogException e) {
+            log.warn("Closing {} failed; the next start recovers it.", partition, e);
+            return false;
         }
     }
 }

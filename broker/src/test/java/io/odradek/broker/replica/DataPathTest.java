@@ -459,4 +459,28 @@ class DataPathTest {
             }
         }
     }
+
+    @Test
+    void aDirectoryThatNoMetadataExplainsIsSetAsideAndNotDeleted() throws Exception {
+        start(1, Durability.SYNC);
+        UUID id = topic("lost", 1, Map.of());
+        try (WireClient client = new WireClient(cluster().broker(1).port())) {
+            assertEquals(0, send(client, id, 0, -1, batch("precious")).errorCode());
+        }
+        cluster().stop(1);
+        cluster().deleteTopic(id);
+        cluster().start(1);
+        Path broker = directory.resolve("broker-1");
+        Eventually.holds(
+                () -> {
+                    try (var entries = Files.list(broker)) {
+                        return entries.anyMatch(p -> p.toString().endsWith("-stray"));
+                    }
+                },
+                () -> "nothing was set aside");
+        try (var files = Files.walk(broker)) {
+            assertTrue(
+                    files.anyMatch(p -> p.toString().endsWith(".log") && p.toFile().length() > 0));
+        }
+    }
 }
