@@ -27,7 +27,8 @@ mkdir -p "$logs" 2> /dev/null || die "The directory $logs for the node's own log
 performance=${KAFKA_JVM_PERFORMANCE_OPTS:--XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Djava.awt.headless=true}
 # Options are lists of words.
 # shellcheck disable=SC2046,SC2206
-command=("$java" ${KAFKA_HEAP_OPTS:--Xms32m -Xmx1g} $performance -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED
+command=("$java" ${KAFKA_HEAP_OPTS:--Xms32m -Xmx1g} $performance -XX:+ExitOnOutOfMemoryError
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   $(aot_options server) ${KAFKA_GC_LOG_OPTS:-} $(jmx_options) ${KAFKA_JMX_OPTS:-}
   -Dodradek.home="$ODRADEK_HOME" -Dkafka.logs.dir="$logs" ${KAFKA_LOG4J_OPTS:--Dlog4j2.configurationFile=$ODRADEK_HOME/config/log4j2.xml} ${KAFKA_OPTS:-}
   -cp "$(server_class_path)" io.odradek.broker.app.Main "$config" "$@")

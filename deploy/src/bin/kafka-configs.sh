@@ -1,4 +1,0 @@
-#!/usr/bin/env bash
-set -euo pipefail
-. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/odradek-env.sh"
-run_tool io.odradek.tools.cluster.ConfigsCommand "$@"
