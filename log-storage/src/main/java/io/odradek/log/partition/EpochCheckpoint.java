@@ -42,6 +42,10 @@ final class EpochCheckpoint {
         }
     }
 
+    static void delete(Disk disk, Path directory) throws IOException {
+        disk.delete(directory.resolve(NAME));
+    }
+
     static void save(Disk disk, Path directory, List<EpochHistory.Entry> entries)
             throws IOException {
         StringBuilder text = new StringBuilder("0\n").append(entries.size()).append('\n');

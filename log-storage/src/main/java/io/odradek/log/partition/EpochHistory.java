@@ -44,12 +44,14 @@ final class EpochHistory {
      * epoch that was noted at or after this offset has no batch there after all, and is forgotten.
      */
     void assign(int epoch, long startOffset) {
-        if (epoch < 0) {
+        int last = entries.size() - 1;
+        if (epoch < 0
+                || (last >= 0
+                        && entries.get(last).epoch == epoch
+                        && entries.get(last).startOffset <= startOffset)) {
             return;
         }
-        int last = entries.size() - 1;
         while (last >= 0
-                && entries.get(last).epoch != epoch
                 && (entries.get(last).startOffset >= startOffset
                         || entries.get(last).epoch > epoch)) {
             entries.remove(last--);

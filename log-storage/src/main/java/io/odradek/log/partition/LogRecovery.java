@@ -67,6 +67,9 @@ final class LogRecovery {
         } else if (!info.cleanShutdown() || !openClean()) {
             recover();
         }
+        if (parts.segments.active().nextOffset() < info.logStartOffset()) {
+            restartAtStart();
+        }
         parts.savedRecoveryPoint = Math.max(info.recoveryPoint(), parts.recoveryPoint);
         long end = parts.segments.active().nextOffset();
         parts.logStartOffset =
@@ -129,8 +132,7 @@ final class LogRecovery {
             if (second == null || second > info.logStartOffset()) {
                 return;
             }
-            Segment.openUntrusted(disk, directory, bases.first(), config.indexIntervalBytes())
-                    .delete();
+            Segment.deleteFiles(disk, directory, bases.first());
             bases.pollFirst();
         }
     }
@@ -143,6 +145,25 @@ final class LogRecovery {
         parts.recoveryPoint = start;
         parts.epochs.clear();
         parts.snapshots.deleteAbove(-1);
+    }
+
+    /**
+     * Records were deleted up to an offset that the crash took away. What is left was deleted too,
+     * and its offsets must not be given out again.
+     */
+    private void restartAtStart() throws IOException {
+        LOG.info(
+                "{}: everything left ends below the log's start {}; starting there",
+                directory,
+                info.logStartOffset());
+        parts.snapshots.deleteAbove(-1);
+        while (parts.segments.count() > 0) {
+            disk.syncDirectory(directory);
+            Segment.deleteFiles(disk, directory, parts.segments.removeLast());
+        }
+        disk.syncDirectory(directory);
+        parts.producers.clear();
+        startEmpty();
     }
 
     // ------------------------------------------------------------------ the two ways
@@ -177,12 +198,20 @@ final class LogRecovery {
         long trusted = parts.snapshots.loadAtMost(info.recoveryPoint(), parts.producers);
         Long base = trusted < 0 ? null : bases.floor(trusted);
         if (base == null) {
+            // Perhaps the killed process had just created all of this.
+            Path parent = directory.getParent();
+            if (parent != null) {
+                disk.syncDirectory(parent);
+            }
             trusted = bases.first();
             base = trusted;
-            parts.producers.clear();
+            // Nothing vouches for any bytes, but producers whose records are deleted are still
+            // known.
+            parts.snapshots.loadAtMost(base, parts.producers);
         }
         addSealedBelow(base);
         Segment segment = openFrom(base, trusted);
+        parts.epochs.clampTo(segment.nextOffset()); // the scan tells what comes after
         RecoveryScan scan = new RecoveryScan(parts, nowMs);
         long bytes = 0;
         boolean cut = false;
@@ -254,6 +283,7 @@ final class LogRecovery {
             }
             parts.segments.addUnopened(sealed);
         }
+        parts.segments.endOfUnopened(base);
     }
 
     private List<Path> laterSegments(Segment segment) {
@@ -266,7 +296,7 @@ final class LogRecovery {
 
     private void deleteAfter(long base) throws IOException {
         for (Long later : bases.tailSet(base, false).descendingSet()) {
-            Segment.openUntrusted(disk, directory, later, config.indexIntervalBytes()).delete();
+            Segment.deleteFiles(disk, directory, later);
             disk.syncDirectory(directory);
         }
     }

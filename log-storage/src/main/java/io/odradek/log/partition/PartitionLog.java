@@ -360,12 +360,12 @@ public final class PartitionLog {
             return;
         }
         old.sealIndexes();
-        if (end <= parts.savedRecoveryPoint) {
-            // A recovery point from before a truncation may still be believed after a crash:
-            // nothing below it may be left unsynced in a segment that recovery would not read.
-            SegmentList.syncAll(old.filesForCheckpoint());
+        // A recovery point from before a truncation may still be believed after a crash. No
+        // snapshot
+        // below it may vouch for bytes that were written since and are not synced.
+        if (end > parts.savedRecoveryPoint) {
+            parts.snapshots.writeAtRoll(end, parts.producers);
         }
-        parts.snapshots.writeAtRoll(end, parts.producers);
         Segment fresh =
                 Segment.create(parts.disk, parts.directory, end, config.indexIntervalBytes());
         segments.add(fresh);
@@ -462,7 +462,8 @@ public final class PartitionLog {
 
     /**
      * Drops everything from {@code offset} on (the whole batch that holds it), durably. Returns the
-     * new end. Does nothing when the log ends before.
+     * new end. Does nothing when the log ends before. If it takes {@link #logStartOffset} along,
+     * save that before the next append.
      */
     public long truncateTo(long offset) throws LogException {
         requireUsable();
@@ -491,15 +492,11 @@ public final class PartitionLog {
     }
 
     private void removeLastSegment() throws IOException {
-        long end = segments.active().baseOffset();
-        Segment last = segments.removeLast(config.indexIntervalBytes());
-        parts.dirty.sealed.remove(last);
-        last.delete();
+        long end = segments.removeLast();
+        Segment.deleteFiles(parts.disk, parts.directory, end);
         parts.disk.syncDirectory(parts.directory);
-        if (segments.count() > 0) {
-            segments.activate(config.indexIntervalBytes(), end);
-            parts.dirty.sealed.remove(segments.active());
-        }
+        segments.activate(config.indexIntervalBytes(), end);
+        parts.dirty.sealed.remove(segments.active());
     }
 
     private void afterTruncation() throws IOException {
@@ -512,25 +509,29 @@ public final class PartitionLog {
         LogRecovery.replayProducers(parts, from, end, activeSinceMs, config.indexIntervalBytes());
     }
 
-    /** Drops everything; the next record gets {@code offset}. */
+    /**
+     * Drops everything; the next record gets {@code offset}. When that lies below {@link
+     * #logStartOffset}, save {@code offset} as the log's start first: a crash in between would
+     * otherwise hide what is written next.
+     */
     public void truncateFullyAndStartAt(long offset) throws LogException {
         requireUsable();
         truncations++;
         try {
             parts.snapshots.deleteAbove(-1);
-            parts.disk.syncDirectory(parts.directory);
             while (segments.count() > 0) {
-                Segment last = segments.removeLast(config.indexIntervalBytes());
-                last.delete();
                 parts.disk.syncDirectory(parts.directory);
+                Segment.deleteFiles(parts.disk, parts.directory, segments.removeLast());
             }
             parts.dirty.sealed.clear();
             parts.epochs.clear();
-            saveEpochs();
+            parts.disk.syncDirectory(parts.directory);
+            EpochCheckpoint.delete(parts.disk, parts.directory);
+            parts.disk.syncDirectory(parts.directory);
             segments.add(
                     Segment.create(
                             parts.disk, parts.directory, offset, config.indexIntervalBytes()));
-            parts.dirty.directories.add(parts.directory);
+            parts.disk.syncDirectory(parts.directory);
             parts.producers.clear();
             parts.logStartOffset = offset;
             parts.flushedOffset = offset;
@@ -538,11 +539,6 @@ public final class PartitionLog {
         } catch (IOException e) {
             throw fail(translate(e, "restart", parts.directory), true);
         }
-    }
-
-    private void saveEpochs() throws IOException {
-        EpochCheckpoint.save(parts.disk, parts.directory, parts.epochs.entries());
-        parts.savedEpochVersion = parts.epochs.version();
     }
 
     /**
@@ -556,15 +552,14 @@ public final class PartitionLog {
                 "the log cannot start beyond its end",
                 offset,
                 logEndOffset());
-        List<Segment> gone = new ArrayList<>();
+        List<Long> gone = new ArrayList<>();
         if (offset > parts.logStartOffset) {
             parts.logStartOffset = offset;
             parts.epochs.startAt(offset);
             try {
                 while (segments.count() > 1 && segments.baseOffset(1) <= offset) {
-                    Segment first = segments.removeFirst(config.indexIntervalBytes());
-                    parts.dirty.sealed.remove(first);
-                    gone.add(first);
+                    parts.dirty.sealed.remove(segments.get(0, config.indexIntervalBytes()));
+                    gone.add(segments.removeFirst());
                 }
                 parts.snapshots.deleteBelow(segments.baseOffset(0));
             } catch (IOException e) {
@@ -618,6 +613,7 @@ public final class PartitionLog {
             }
             if (snapshot) {
                 files.addAll(segments.active().filesForCheckpoint());
+                parts.dirty.directories.add(parts.directory); // index files may be new
             } else if (end > parts.flushedOffset) {
                 files.add(segments.active().sharedFile());
             }

@@ -15,22 +15,22 @@ public final class SegmentDeletion {
 
     private final Disk disk;
     private final Path directory;
-    private final List<Segment> segments;
+    private final List<Long> baseOffsets;
 
-    SegmentDeletion(Disk disk, Path directory, List<Segment> segments) {
+    SegmentDeletion(Disk disk, Path directory, List<Long> baseOffsets) {
         this.disk = disk;
         this.directory = directory;
-        this.segments = segments;
+        this.baseOffsets = baseOffsets;
     }
 
     public boolean isEmpty() {
-        return segments.isEmpty();
+        return baseOffsets.isEmpty();
     }
 
     /** Call it once, on any one thread. */
     public void run() throws IOException {
-        for (Segment segment : segments) {
-            segment.delete();
+        for (long baseOffset : baseOffsets) {
+            Segment.deleteFiles(disk, directory, baseOffset);
             disk.syncDirectory(directory);
         }
     }

@@ -2,7 +2,6 @@ package io.odradek.log.partition;
 
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Invariants;
-import io.odradek.log.io.SharedFile;
 import io.odradek.log.segment.Segment;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ final class SegmentList {
     private final Disk disk;
     private final Path directory;
     private final List<Slot> slots = new ArrayList<>();
+    private long endOfUnopened;
 
     SegmentList(Disk disk, Path directory) {
         this.disk = disk;
@@ -47,7 +47,16 @@ final class SegmentList {
 
     /** Where the segment's offsets end; beyond the last one is the log's end. */
     long endOffset(int i) {
-        return i + 1 < slots.size() ? slots.get(i + 1).baseOffset : active().nextOffset();
+        if (i + 1 < slots.size()) {
+            return slots.get(i + 1).baseOffset;
+        }
+        Segment last = slots.get(i).segment;
+        return last == null ? endOfUnopened : last.nextOffset();
+    }
+
+    /** While recovery adds segments: where the last one added by name ends. */
+    void endOfUnopened(long offset) {
+        endOfUnopened = offset;
     }
 
     Segment active() {
@@ -105,18 +114,21 @@ final class SegmentList {
                 baseOffset);
     }
 
-    /** Takes the oldest segment out of the list, opened so that it can delete itself. */
-    Segment removeFirst(int indexIntervalBytes) throws IOException {
-        Segment first = get(0, indexIntervalBytes);
-        slots.removeFirst();
-        return first;
+    /** Takes the oldest segment out of the list, closing it; returns its base offset. */
+    long removeFirst() throws IOException {
+        return closed(slots.removeFirst());
     }
 
-    /** Takes the newest segment out of the list. */
-    Segment removeLast(int indexIntervalBytes) throws IOException {
-        Segment last = get(slots.size() - 1, indexIntervalBytes);
-        slots.removeLast();
-        return last;
+    /** Takes the newest segment out of the list, closing it; returns its base offset. */
+    long removeLast() throws IOException {
+        return closed(slots.removeLast());
+    }
+
+    private static long closed(Slot slot) throws IOException {
+        if (slot.segment != null) {
+            slot.segment.closeHandles();
+        }
+        return slot.baseOffset;
     }
 
     /** Reopens what is now the last segment as the active one, when it was only known by name. */
@@ -146,12 +158,6 @@ final class SegmentList {
                 segment.closeHandles();
                 slot.segment = null;
             }
-        }
-    }
-
-    static void syncAll(List<SharedFile> files) throws IOException {
-        for (SharedFile file : files) {
-            file.file().sync();
         }
     }
 }

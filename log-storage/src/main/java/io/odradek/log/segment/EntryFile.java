@@ -172,10 +172,4 @@ final class EntryFile {
             shared.release();
         }
     }
-
-    void delete() throws IOException {
-        tail = null;
-        closeHandle();
-        disk.delete(path);
-    }
 }

@@ -128,7 +128,10 @@ public final class Segment {
         if (size != end) {
             throw new DamagedSegmentException(path, size);
         }
-        sealIndexes();
+        for (SharedFile shared : filesForCheckpoint()) {
+            shared.file().sync();
+        }
+        disk.syncDirectory(directory);
     }
 
     /**
@@ -457,14 +460,11 @@ public final class Segment {
         times.entries().closeHandle();
     }
 
-    /** Deletes the files. Slices that are being read stay readable. */
-    public void delete() throws IOException {
-        closeHandles();
-        disk.delete(path);
-        offsets.entries().delete();
-        times.entries().delete();
-        disk.delete(SegmentFiles.of(directory, baseOffset, SegmentFiles.TRANSACTION_INDEX));
-        disk.delete(SegmentFiles.of(directory, baseOffset, SegmentFiles.PRODUCER_SNAPSHOT));
+    /** Deletes a segment's files; who has them open can still read them. */
+    public static void deleteFiles(Disk disk, Path directory, long baseOffset) throws IOException {
+        for (String suffix : SegmentFiles.ALL) {
+            disk.delete(SegmentFiles.of(directory, baseOffset, suffix));
+        }
     }
 
     @Override

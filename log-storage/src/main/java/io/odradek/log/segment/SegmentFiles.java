@@ -1,6 +1,7 @@
 package io.odradek.log.segment;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -12,6 +13,10 @@ public final class SegmentFiles {
     public static final String TIME_INDEX = ".timeindex";
     public static final String TRANSACTION_INDEX = ".txnindex";
     public static final String PRODUCER_SNAPSHOT = ".snapshot";
+
+    /** Everything a segment may consist of, the log itself first. */
+    static final List<String> ALL =
+            List.of(LOG, OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX, PRODUCER_SNAPSHOT);
 
     private static final int DIGITS = 20;
 
