@@ -39,6 +39,9 @@ public final class BrokerSession
     /** While something is about to change, heartbeats follow so quickly. */
     private static final long EAGER_HEARTBEAT_MS = 20;
 
+    /** A stop that loses its controller gives it so long to come back: it may be stopping, too. */
+    private static final long ORPHANED_STOP_MS = 2000;
+
     private final Shard shard;
     private final ControlTransport transport;
     private final MetadataView view;
@@ -54,7 +57,10 @@ public final class BrokerSession
     private boolean awaitsAnswer;
     private boolean fenced = true;
     private boolean stopping;
+    private boolean orphaned;
     private boolean ended;
+    private long firstRefusedNanos = NO_EPOCH;
+    private String lastProblem = "nobody answered";
     private List<UUID> offlineLogDirs = List.of();
     private Shard.@Nullable Timer nextHeartbeat;
 
@@ -234,9 +240,6 @@ public final class BrokerSession
         detach();
     }
 
-    private long firstRefusedNanos = NO_EPOCH;
-    private String lastProblem = "nobody answered";
-
     private long firstRefusalNanos() {
         if (firstRefusedNanos == NO_EPOCH) {
             firstRefusedNanos = shard.nanoTime();
@@ -273,6 +276,10 @@ public final class BrokerSession
         attached = false;
         awaitsAnswer = false;
         cancelTimer();
+        if (stopping && !orphaned) {
+            orphaned = true;
+            shard.schedule(this::end, TimeUnit.MILLISECONDS.toNanos(ORPHANED_STOP_MS));
+        }
         if (!ended) {
             shard.schedule(this::open, TimeUnit.MILLISECONDS.toNanos(settings.retryMs()));
         }

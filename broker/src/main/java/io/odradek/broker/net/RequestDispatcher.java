@@ -142,8 +142,8 @@ final class RequestDispatcher {
     }
 
     private static void fail(Connection connection, Exchange exchange, String why) {
-        connection.reject(why);
         exchange.noReply();
+        connection.reject(why);
     }
 
     private static void abandon(Connection connection, ByteBuf frame, String why) {
