@@ -41,6 +41,7 @@ public final class DataApis {
                             replicas,
                             metadata,
                             new SplittableRandom(random.nextLong()),
+                            io,
                             slots,
                             config.get(ReplicationKeys.CLIENT_FETCH_BYTES)));
         }

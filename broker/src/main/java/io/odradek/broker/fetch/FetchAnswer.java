@@ -14,7 +14,10 @@ import io.odradek.wire.message.FetchResponse.FetchableTopicResponse;
 import io.odradek.wire.message.FetchResponse.PartitionData;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 
 /** The answer to a fetch, as it grows. */
 final class FetchAnswer {
+    private static final Logger log = LoggerFactory.getLogger(FetchAnswer.class);
     private static final RecordData NO_RECORDS = new ByteRecords(Limits.EMPTY);
     private static final short LEADER_HINTS = 12;
     private static final short ENDPOINT_HINTS = 16;
@@ -35,6 +40,7 @@ final class FetchAnswer {
     private final ClusterImage image;
     private final Map<Topic, List<PartitionData>> topics = new LinkedHashMap<>();
     private final Set<SessionPartition> mentioned = new HashSet<>();
+    private final List<SliceRecords> cold = new ArrayList<>(0);
     private final Map<Integer, FetchResponse.NodeEndpoint> endpoints = new LinkedHashMap<>();
 
     FetchAnswer(FetchCall call, ClusterImage image) {
@@ -43,7 +49,11 @@ final class FetchAnswer {
     }
 
     void records(SessionPartition partition, PartitionRead read, LogSlice slice) {
-        add(partition, offsets(partition, ErrorCode.NONE).records(new SliceRecords(slice)));
+        SliceRecords records = new SliceRecords(slice);
+        if (read.cold()) {
+            cold.add(records);
+        }
+        add(partition, offsets(partition, ErrorCode.NONE).records(records));
     }
 
     /** Only where its log starts and how far it is committed. */
@@ -116,7 +126,31 @@ final class FetchAnswer {
                 .add(data.build());
     }
 
-    FetchResponse build() {
+    /**
+     * Sends the answer; what has to come from the disk is read by an I/O thread first, so that no
+     * event loop waits for it.
+     */
+    void reply(Executor io) {
+        FetchResponse response = build();
+        if (cold.isEmpty()) {
+            call.responder().reply(response);
+            return;
+        }
+        io.execute(
+                () -> {
+                    try {
+                        for (SliceRecords records : cold) {
+                            records.warm();
+                        }
+                    } catch (IOException e) {
+                        log.warn("Reading ahead failed; sending will tell.", e);
+                    } finally {
+                        call.responder().reply(response);
+                    }
+                });
+    }
+
+    private FetchResponse build() {
         List<FetchableTopicResponse> responses = new ArrayList<>(topics.size());
         topics.forEach(
                 (topic, list) ->

@@ -463,7 +463,7 @@ final class FetchSession implements FetchSubscriber {
         if (call.full()) {
             partitions.values().forEach(answer::mentionAnyway);
         }
-        call.responder().reply(answer.build());
+        answer.reply(home.io());
         if (id == 0) {
             close();
         }
@@ -509,6 +509,6 @@ final class FetchSession implements FetchSubscriber {
 
     private void answerNothing(FetchCall call) {
         call.stopTimer();
-        call.responder().reply(new FetchAnswer(call, home.image()).build());
+        new FetchAnswer(call, home.image()).reply(home.io());
     }
 }

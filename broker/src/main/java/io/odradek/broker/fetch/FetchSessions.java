@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,6 +38,7 @@ public final class FetchSessions {
     private final ReplicaService service;
     private final MetadataView metadata;
     private final RandomGenerator random;
+    private final Executor io;
     private final int slots;
     private final int bytesMax;
     private final Map<Integer, FetchSession> byId = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,6 +53,7 @@ public final class FetchSessions {
             ReplicaService service,
             MetadataView metadata,
             RandomGenerator random,
+            Executor io,
             int slots,
             int bytesMax) {
         this.index = index;
@@ -59,8 +62,13 @@ public final class FetchSessions {
         this.service = service;
         this.metadata = metadata;
         this.random = random;
+        this.io = io;
         this.slots = slots;
         this.bytesMax = bytesMax;
+    }
+
+    Executor io() {
+        return io;
     }
 
     Shard shard() {

@@ -29,6 +29,7 @@ final class HostedPartition {
     private final OffsetWaiters<PendingAck> committed = new OffsetWaiters<>();
     private final OffsetWaiters<PendingAck> onDisk = new OffsetWaiters<>();
     private final List<FetchWatch> watches = new ArrayList<>(2);
+    private final HotTail tail;
     private long newsWatermark;
     private long newsEnd;
     private long checkpointed = -1;
@@ -49,6 +50,7 @@ final class HostedPartition {
         this.key = key;
         this.topic = topic;
         this.log = log;
+        this.tail = new HotTail(log.logEndOffset());
         this.replica =
                 new PartitionReplica(shard.rules(), shard.brokers(), new LogView(log), watermark);
     }
@@ -152,6 +154,7 @@ final class HostedPartition {
             switch (log.appendAsLeader(
                     item.records(), replica.leaderEpoch(), shard.wallClockMs())) {
                 case AppendOutcome.Appended done -> {
+                    tail.grew(done.firstOffset(), item.records().remaining());
                     replica.logChanged(shard.now());
                     settle();
                     await(
@@ -295,6 +298,7 @@ final class HostedPartition {
                 slice,
                 slice == null ? order.offset() : slice.nextOffset(),
                 more,
+                slice != null && tail.isCold(order.offset()),
                 replica.leader(),
                 replica.leaderEpoch());
     }
@@ -395,11 +399,13 @@ final class HostedPartition {
 
     /** What the leader sent. False when it does not fit, and the follower must start anew. */
     boolean appendFromLeader(ByteBuffer batches) throws LogException {
+        long endBefore = log.logEndOffset();
         AppendOutcome outcome = log.appendAsFollower(batches, shard.wallClockMs());
         if (outcome instanceof AppendOutcome.Rejected(var reason, String message)) {
             shard.rejectedFromLeader(this, reason, message);
             return false;
         }
+        tail.grew(endBefore, batches.remaining());
         replica.logChanged(shard.now());
         if (shard.durability() == Durability.SYNC) {
             shard.queueFlush(this);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param slice null when there is nothing to send; whoever holds this closes it
  * @param nextOffset where the next read starts
  * @param more whether there may be more records behind what was read
+ * @param cold whether the slice may have to come from the disk
  * @param leader the leader as known here, -1 when unknown
  */
 public record PartitionRead(
@@ -21,11 +22,12 @@ public record PartitionRead(
         @Nullable LogSlice slice,
         long nextOffset,
         boolean more,
+        boolean cold,
         int leader,
         int leaderEpoch) {
 
     public static PartitionRead failed(ErrorCode error, int leader, int leaderEpoch) {
-        return new PartitionRead(error, -1, -1, null, null, -1, false, leader, leaderEpoch);
+        return new PartitionRead(error, -1, -1, null, null, -1, false, false, leader, leaderEpoch);
     }
 
     public int sizeInBytes() {
