@@ -30,7 +30,13 @@ import java.util.concurrent.TimeUnit;
  * requests may wait here and each be answered with what comes next.
  */
 final class FetchSession implements FetchSubscriber {
-    private static final int FOLLOWER_PARKED_MAX = 4;
+
+    /**
+     * One less than a follower has under way: one it can always send, to tell that a flush has
+     * ended. Were all of them parked, acks would wait for the first to time out.
+     */
+    private static final int FOLLOWER_PARKED_MAX = 3;
+
     private static final int WAIT_MS_MAX = 100_000;
 
     /** A partition as the client names it. */
