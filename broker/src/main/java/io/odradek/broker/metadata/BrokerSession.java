@@ -39,6 +39,9 @@ public final class BrokerSession
     /** While something is about to change, heartbeats follow so quickly. */
     private static final long EAGER_HEARTBEAT_MS = 20;
 
+    /** A controller that said no is not asked again at once. */
+    private static final long REFUSED_RETRY_MS = 200;
+
     /** A stop that loses its controller gives it so long to come back: it may be stopping, too. */
     private static final long ORPHANED_STOP_MS = 2000;
 
@@ -133,8 +136,10 @@ public final class BrokerSession
         }
         if (brokerEpoch == NO_EPOCH && shard.nanoTime() - registerByNanos > 0) {
             fail(
-                    "No active controller took this broker in within %d ms (initial.broker.registration.timeout.ms); last: %s"
-                            .formatted(settings.registrationTimeoutMs(), lastProblem));
+                    firstRefusedNanos != NO_EPOCH
+                            ? lastProblem
+                            : "No active controller took this broker in within %d ms (initial.broker.registration.timeout.ms); last: %s"
+                                    .formatted(settings.registrationTimeoutMs(), lastProblem));
             return;
         }
         attached = false;
@@ -186,6 +191,7 @@ public final class BrokerSession
                     answer.getControllerId());
         }
         attached = true;
+        firstRefusedNanos = NO_EPOCH;
         brokerEpoch = answer.getBrokerEpoch();
         unfenceAtOffset = answer.getUnfenceAtOffset();
         registered.complete(null);
@@ -210,6 +216,7 @@ public final class BrokerSession
 
     private void onRefused(Refused refused) {
         ErrorCode error = ErrorCode.forCode(refused.getErrorCode());
+        boolean isNew = !lastProblem.equals(refused.getMessage());
         lastProblem = refused.getMessage();
         switch (error) {
             case STALE_BROKER_EPOCH, BROKER_ID_NOT_REGISTERED -> {
@@ -220,11 +227,16 @@ public final class BrokerSession
                                 + TimeUnit.MILLISECONDS.toNanos(settings.registrationTimeoutMs());
                 fenced = true;
             }
-            case REQUEST_TIMED_OUT, UNKNOWN_SERVER_ERROR ->
+            case REQUEST_TIMED_OUT, UNKNOWN_SERVER_ERROR -> {
+                if (isNew) {
                     log.warn("The controller could not answer: {}", refused.getMessage());
+                }
+            }
             case DUPLICATE_BROKER_REGISTRATION -> {
                 // The former incarnation's session may not have run out yet.
-                log.warn("Not registered yet: {}", refused.getMessage());
+                if (isNew) {
+                    log.warn("Not registered yet, trying again: {}", refused.getMessage());
+                }
                 registerByNanos =
                         Math.min(
                                 registerByNanos,
@@ -237,7 +249,10 @@ public final class BrokerSession
                 return;
             }
         }
-        detach();
+        if (stream != null) {
+            stream.cancel();
+        }
+        reopen(REFUSED_RETRY_MS);
     }
 
     private long firstRefusalNanos() {
@@ -259,19 +274,14 @@ public final class BrokerSession
         shutDown.complete(null);
     }
 
-    private void detach() {
-        if (stream != null) {
-            stream.cancel();
-        }
-        ended("");
-    }
-
     @Override
     public void ended(String why) {
-        if (!why.isEmpty()) {
-            lastProblem = why;
-            log.debug("The session's stream ended ({}); opening another.", why);
-        }
+        lastProblem = why;
+        log.debug("The session's stream ended ({}); opening another.", why);
+        reopen(settings.retryMs());
+    }
+
+    private void reopen(long delayMs) {
         stream = null;
         attached = false;
         awaitsAnswer = false;
@@ -281,7 +291,7 @@ public final class BrokerSession
             shard.schedule(this::end, TimeUnit.MILLISECONDS.toNanos(ORPHANED_STOP_MS));
         }
         if (!ended) {
-            shard.schedule(this::open, TimeUnit.MILLISECONDS.toNanos(settings.retryMs()));
+            shard.schedule(this::open, TimeUnit.MILLISECONDS.toNanos(delayMs));
         }
     }
 

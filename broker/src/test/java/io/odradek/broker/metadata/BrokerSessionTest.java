@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 final class BrokerSessionTest {
     private static final long HEARTBEAT_MS = 2000;
     private static final long RETRY_MS = 20;
+    private static final long REFUSED_RETRY_MS = 200;
 
     private final ManualShard shard = new ManualShard();
     private final FakeTransport transport = new FakeTransport();
@@ -147,7 +148,7 @@ final class BrokerSessionTest {
         start();
         registered(42, 0);
         refused(ErrorCode.STALE_BROKER_EPOCH);
-        shard.advanceMs(RETRY_MS);
+        shard.advanceMs(REFUSED_RETRY_MS);
         assertEquals(-1, stream().last().getRegister().getPreviousBrokerEpoch());
         registered(57, 0);
         assertEquals(57, session.brokerEpoch());
@@ -173,7 +174,12 @@ final class BrokerSessionTest {
             }
             shard.advanceMs(RETRY_MS);
         }
-        assertTrue(session.unfenced().isCompletedExceptionally());
+        CompletionException failure =
+                assertThrows(CompletionException.class, () -> session.unfenced().join());
+        assertEquals(
+                "because of DUPLICATE_BROKER_REGISTRATION",
+                java.util.Objects.requireNonNull(failure.getCause()).getMessage());
+        assertTrue(transport.sessions.size() < 60, "asked " + transport.sessions.size());
         assertTrue(shard.wallClockMs() >= 9000, "gave up after " + shard.wallClockMs());
         assertTrue(shard.wallClockMs() <= 15_000, "gave up after " + shard.wallClockMs());
     }
