@@ -15,7 +15,7 @@ import io.odradek.it.oracle.Verdict;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.containers.FixedHostPortGenericContainer;
+import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 import java.io.UncheckedIOException;
@@ -63,11 +63,11 @@ final class ContainerIT {
                 });
     }
 
-    @SuppressWarnings("resource") // the caller closes it
-    private static FixedHostPortGenericContainer<?> container(int port) {
-        var image = DockerImageName.parse(IMAGE).asCanonicalNameString();
-        return new FixedHostPortGenericContainer<>(image)
-                .withFixedExposedPort(port, 9092)
+    private static GenericContainer<?> container(int port) {
+        var container = new GenericContainer<>(DockerImageName.parse(IMAGE));
+        // The port is in the advertised listener, so it must be known before the start.
+        container.setPortBindings(List.of(port + ":9092"));
+        return container
                 .withEnv("KAFKA_NODE_ID", "1")
                 .withEnv("KAFKA_PROCESS_ROLES", "broker,controller")
                 .withEnv("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093")
