@@ -241,7 +241,7 @@ final class AdminIT {
         for (int broker = 1; broker <= 3; broker++) {
             int id = broker;
             Await.until(
-                    "the log directory of broker " + id + " shows three replicas and its space",
+                    "the log directory of broker " + id + " shows three replicas and the room left",
                     SOON,
                     () -> {
                         var dirs =
@@ -258,7 +258,7 @@ final class AdminIT {
                         return IntStream.range(0, 3)
                                         .mapToObj(p -> new TopicPartition("sized", p))
                                         .allMatch(replicas::contains)
-                                && dir.totalBytes().orElse(0) > 0;
+                                && dir.usableBytes().orElse(0) > 0;
                     });
         }
     }

@@ -78,12 +78,10 @@ final class LeaderKillIT {
             boolean controllerDied = false;
             for (int i = 0; i < KILLS.size(); i++) {
                 pauseUntil(start + KILLS.get(i).toNanos());
-                boolean last = i == KILLS.size() - 1;
                 int controller = cluster.activeController().id();
                 NodeProcess victim = victim(controller, i > 0 && !controllerDied);
                 controllerDied |= victim.id() == controller;
-                Duration end = last ? WRITING : KILLS.get(i + 1);
-                outages.add(killAndRestart(victim, controller, start + end.toNanos()));
+                outages.add(killAndRestart(victim, controller));
             }
             assertTrue(controllerDied, "the active controller led nothing and was never killed");
             pauseUntil(start + WRITING.toNanos());
@@ -120,8 +118,7 @@ final class LeaderKillIT {
                 .orElseGet(() -> cluster.node(controller));
     }
 
-    private Outage killAndRestart(NodeProcess victim, int controller, long endNanos)
-            throws Exception {
+    private Outage killAndRestart(NodeProcess victim, int controller) {
         Set<Integer> led = new HashSet<>();
         cluster.leaders(TOPIC)
                 .forEach(
@@ -142,7 +139,8 @@ final class LeaderKillIT {
         long back = System.nanoTime();
         victim.start();
         cluster.awaitInSync(TOPIC, 3, REJOIN);
-        return new Outage("node " + victim.id() + role, led, followed, lost, back, endNanos);
+        long whole = System.nanoTime();
+        return new Outage("node " + victim.id() + role, led, followed, lost, back, whole);
     }
 
     private Verdict verdict(List<Answers> answers) {

@@ -146,7 +146,7 @@ final class ToolsIT {
                 tools.topics("--create", "--topic", "nowhere", "--replication-factor", "4");
         assertEquals(1, tooMany.status());
         assertTrue(
-                tooMany.all().contains("target replication factor of 4 cannot be reached"),
+                tooMany.all().contains("Unable to replicate the partition 4 time(s)"),
                 tooMany::toString);
 
         Result unknown = tools.topics("--describe", "--topic", "nope");

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param followed partitions it only followed
  * @param lostNanos when the node was lost
  * @param backNanos when it was started again
- * @param endNanos end of the observation
+ * @param wholeNanos when every replica was in sync again
  */
 public record Outage(
         String what,
@@ -21,7 +21,7 @@ public record Outage(
         Set<Integer> followed,
         long lostNanos,
         long backNanos,
-        long endNanos) {
+        long wholeNanos) {
     public Outage {
         led = new TreeSet<>(led);
         followed = new TreeSet<>(followed);
@@ -34,7 +34,7 @@ public record Outage(
 
     /** Longest silence while the node came back. */
     public long returnGapMs(List<Answers> answers, Set<Integer> partitions) {
-        return gapMs(answers, partitions, backNanos, endNanos);
+        return gapMs(answers, partitions, backNanos, wholeNanos);
     }
 
     private static long gapMs(List<Answers> answers, Set<Integer> partitions, long from, long to) {
