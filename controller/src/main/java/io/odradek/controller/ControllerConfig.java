@@ -1,7 +1,7 @@
 package io.odradek.controller;
 
 import io.odradek.controller.state.ControllerSettings;
-import io.odradek.raft.RaftStatus.Voter;
+import io.odradek.raft.RaftStatus;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +35,9 @@ public record ControllerConfig(
         long sessionTimeoutMs,
         Map<String, String> staticConfigs) {
 
+    /** A controller: {@code host:port} is its controller listener as others reach it. */
+    public record Voter(int id, String host, int port) {}
+
     public ControllerConfig {
         voters = List.copyOf(voters);
         staticConfigs = Map.copyOf(staticConfigs);
@@ -44,6 +47,10 @@ public record ControllerConfig(
                     "Node %d has the role controller but is not in controller.quorum.voters (%s): add it there or take the role away."
                             .formatted(nodeId, voters));
         }
+    }
+
+    List<RaftStatus.Voter> raftVoters() {
+        return voters.stream().map(v -> new RaftStatus.Voter(v.id(), v.host(), v.port())).toList();
     }
 
     ControllerSettings settings() {

@@ -94,10 +94,10 @@ public final class ControllerNode implements AutoCloseable {
             Watch watch = new Watch(shard, loop, new TcpLivenessProbe(network));
             GrpcRaftTransport transport =
                     new GrpcRaftTransport(
-                            id, config.clusterId(), config.voters(), shard, loops, watch);
+                            id, config.clusterId(), config.raftVoters(), shard, loops, watch);
             RaftNode raft =
                     RaftNode.open(
-                            RaftConfig.of(id, config.voters(), config.metadataDir())
+                            RaftConfig.of(id, config.raftVoters(), config.metadataDir())
                                     .withElectionTimeoutMs(config.electionTimeoutMs()),
                             loop,
                             new RaftNode.Ground(files, shard, disk, transport, random, once));
@@ -106,7 +106,7 @@ public final class ControllerNode implements AutoCloseable {
                     ControlServer.start(
                             listen(config),
                             id,
-                            config.voters(),
+                            config.raftVoters(),
                             shard,
                             loops,
                             loop,

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 
+import io.odradek.controller.ControllerConfig.Voter;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.Uuids;
-import io.odradek.raft.RaftStatus.Voter;
 import io.odradek.wire.api.ApiKey;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.codec.Request;

@@ -1,7 +1,7 @@
 package io.odradek.controller;
 
+import io.odradek.controller.ControllerConfig.Voter;
 import io.odradek.log.io.NioDisk;
-import io.odradek.raft.RaftStatus.Voter;
 
 import java.io.IOException;
 import java.net.InetAddress;

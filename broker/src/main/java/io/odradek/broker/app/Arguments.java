@@ -1,10 +1,12 @@
 package io.odradek.broker.app;
 
+import io.odradek.log.io.NioDisk;
+import io.odradek.log.io.WholeFile;
+
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -16,6 +18,8 @@ import java.util.TreeMap;
  * @param file where the properties came from, for messages
  */
 record Arguments(Path file, Map<String, String> properties) {
+    private static final int MAX_BYTES = 1 << 20;
+
     static final String USAGE =
             "USAGE: kafka-server-start.sh server.properties [--override key=value]...";
 
@@ -47,11 +51,15 @@ record Arguments(Path file, Map<String, String> properties) {
 
     private static Map<String, String> read(Path file) throws StartupException {
         Properties read = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            read.load(reader);
-        } catch (NoSuchFileException e) {
-            throw new StartupException(
-                    "The configuration file %s does not exist.".formatted(file), e);
+        try {
+            ByteBuffer bytes =
+                    WholeFile.read(new NioDisk(), file, MAX_BYTES)
+                            .orElseThrow(
+                                    () ->
+                                            new StartupException(
+                                                    "The configuration file %s does not exist."
+                                                            .formatted(file)));
+            read.load(new StringReader(StandardCharsets.UTF_8.decode(bytes).toString()));
         } catch (IOException | IllegalArgumentException e) {
             throw new StartupException(
                     "The configuration file %s cannot be read: %s.".formatted(file, e.getMessage()),

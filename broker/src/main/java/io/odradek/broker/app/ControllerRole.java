@@ -7,7 +7,6 @@ import io.odradek.broker.config.NodePlan;
 import io.odradek.controller.ControllerConfig;
 import io.odradek.controller.ControllerNode;
 import io.odradek.log.io.Disk;
-import io.odradek.raft.RaftStatus.Voter;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class ControllerRole {
                             quorum.voters().stream()
                                     .map(
                                             v ->
-                                                    new Voter(
+                                                    new ControllerConfig.Voter(
                                                             v.id(),
                                                             v.address().host(),
                                                             v.address().port()))

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** One running node: a broker, a controller, or both. */
@@ -103,6 +104,11 @@ public final class Node implements AutoCloseable {
                     HttpEndpoints.open(
                             listen.host(),
                             listen.port(),
+                            Executors.newSingleThreadExecutor(
+                                    Thread.ofPlatform()
+                                            .name("odradek-http")
+                                            .daemon(true)
+                                            .factory()),
                             registry,
                             () -> ready.isDone() && !ready.isCompletedExceptionally());
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 
 /** Metrics and health over HTTP. */
@@ -18,20 +18,31 @@ public final class HttpEndpoints implements AutoCloseable {
     private final HttpServer server;
     private final PrometheusMeterRegistry registry;
     private final BooleanSupplier ready;
+    private final ExecutorService executor;
 
     private HttpEndpoints(
-            HttpServer server, PrometheusMeterRegistry registry, BooleanSupplier ready) {
+            HttpServer server,
+            ExecutorService executor,
+            PrometheusMeterRegistry registry,
+            BooleanSupplier ready) {
         this.server = server;
+        this.executor = executor;
         this.registry = registry;
         this.ready = ready;
     }
 
     /**
+     * @param executor answers requests; shut down on close. One thread is enough, and bounds what
+     *     scrapes cost
      * @param ready whether this node does its work: for a broker, whether it is unfenced
      * @throws IOException when the address cannot be had; one sentence
      */
     public static HttpEndpoints open(
-            String host, int port, PrometheusMeterRegistry registry, BooleanSupplier ready)
+            String host,
+            int port,
+            ExecutorService executor,
+            PrometheusMeterRegistry registry,
+            BooleanSupplier ready)
             throws IOException {
         HttpServer server;
         try {
@@ -47,11 +58,8 @@ public final class HttpEndpoints implements AutoCloseable {
                             .formatted(host, port, e.getMessage()),
                     e);
         }
-        HttpEndpoints endpoints = new HttpEndpoints(server, registry, ready);
-        // One scrape at a time is enough, and bounds what scrapes cost.
-        server.setExecutor(
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().name("odradek-http").daemon(true).factory()));
+        HttpEndpoints endpoints = new HttpEndpoints(server, executor, registry, ready);
+        server.setExecutor(executor);
         server.createContext("/metrics", endpoints::metrics);
         server.createContext("/health", endpoints::health);
         server.start();
@@ -95,5 +103,6 @@ public final class HttpEndpoints implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        executor.shutdown();
     }
 }
