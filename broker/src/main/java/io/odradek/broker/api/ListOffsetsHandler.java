@@ -41,6 +41,7 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
     private static final long LATEST_TIERED = -5;
     private static final long EARLIEST_PENDING_UPLOAD = -6;
     private static final short OFFSET_NOT_AVAILABLE = 5;
+    private static final short LEADER_EPOCH = 4;
 
     private final ReplicaService replicas;
     private final MetadataView metadata;
@@ -140,7 +141,7 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
                             : ErrorCode.LEADER_NOT_AVAILABLE);
         }
         try {
-            return find(partition, access, asked.timestamp(), consumer);
+            return find(partition, access, asked.timestamp(), consumer, version);
         } catch (LogException e) {
             log.warn("Offsets of {} cannot be told.", access.key(), e);
             return failed(partition, ErrorCode.KAFKA_STORAGE_ERROR);
@@ -148,20 +149,22 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
     }
 
     private static ListOffsetsPartitionResponse find(
-            int partition, PartitionAccess access, long timestamp, boolean consumer)
+            int partition, PartitionAccess access, long timestamp, boolean consumer, short version)
             throws LogException {
         PartitionLog records = access.log();
         long limit = consumer ? access.replica().highWatermark() : records.logEndOffset();
         if (timestamp == LATEST) {
             return found(
-                    partition, new TimestampedOffset(limit, -1, access.replica().leaderEpoch()));
+                    partition,
+                    new TimestampedOffset(limit, -1, access.replica().leaderEpoch()),
+                    version);
         }
         if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
             TimestampedOffset first = records.earliest();
-            return found(partition, first);
+            return found(partition, first, version);
         }
         if (timestamp == LATEST_TIERED || timestamp == EARLIEST_PENDING_UPLOAD) {
-            return found(partition, new TimestampedOffset(-1, -1, -1));
+            return found(partition, new TimestampedOffset(-1, -1, -1), version);
         }
         if (timestamp < MAX_TIMESTAMP) {
             return failed(partition, ErrorCode.UNSUPPORTED_VERSION);
@@ -173,15 +176,17 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
         return found(
                 partition,
                 at.filter(offset -> offset.offset() < limit)
-                        .orElse(new TimestampedOffset(-1, -1, -1)));
+                        .orElse(new TimestampedOffset(-1, -1, -1)),
+                version);
     }
 
-    private static ListOffsetsPartitionResponse found(int partition, TimestampedOffset at) {
+    private static ListOffsetsPartitionResponse found(
+            int partition, TimestampedOffset at, short version) {
         return ListOffsetsPartitionResponse.builder()
                 .partitionIndex(partition)
                 .offset(at.offset())
                 .timestamp(at.timestamp())
-                .leaderEpoch(at.leaderEpoch())
+                .leaderEpoch(version >= LEADER_EPOCH ? at.leaderEpoch() : -1)
                 .build();
     }
 }
