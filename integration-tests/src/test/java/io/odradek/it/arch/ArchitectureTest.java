@@ -49,7 +49,6 @@ final class ArchitectureTest {
                                         () ->
                                                 check.rule
                                                         .apply(new House("io.odradek"))
-                                                        .allowEmptyShould(true)
                                                         .check(production)));
     }
 
