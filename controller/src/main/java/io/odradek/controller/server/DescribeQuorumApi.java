@@ -14,12 +14,16 @@ import java.util.stream.Stream;
 
 /** The quorum as KIP-595 and KIP-836 show it. Kafka counts ends, raft counts last entries. */
 final class DescribeQuorumApi {
+    /** The first version that shows the voters' addresses. */
+    private static final short NODES = 2;
+
     private DescribeQuorumApi() {}
 
     /**
      * @param brokers nodes that read the log without a vote
      */
-    static DescribeQuorumResponse response(RaftStatus status, List<RaftStatus.Replica> brokers) {
+    static DescribeQuorumResponse response(
+            RaftStatus status, List<RaftStatus.Replica> brokers, short version) {
         List<ReplicaState> voters =
                 status.replicas().stream()
                         .filter(RaftStatus.Replica::voter)
@@ -43,19 +47,18 @@ final class DescribeQuorumApi {
                         observers);
         return DescribeQuorumResponse.builder()
                 .topics(List.of(new TopicData("__cluster_metadata", List.of(partition))))
-                .nodes(
-                        status.voters().stream()
-                                .map(
-                                        v ->
-                                                new Node(
-                                                        v.id(),
-                                                        List.of(
-                                                                new Listener(
-                                                                        "CONTROLLER",
-                                                                        v.host(),
-                                                                        v.port()))))
-                                .toList())
+                .nodes(version >= NODES ? nodes(status) : List.of())
                 .build();
+    }
+
+    private static List<Node> nodes(RaftStatus status) {
+        return status.voters().stream()
+                .map(
+                        v ->
+                                new Node(
+                                        v.id(),
+                                        List.of(new Listener("CONTROLLER", v.host(), v.port()))))
+                .toList();
     }
 
     private static boolean isVoter(RaftStatus status, int id) {

@@ -139,7 +139,7 @@ final class Forwarding {
                                 loop.active()
                                         ? encode(
                                                 DescribeQuorumApi.response(
-                                                        raft.get(), loop.observers()),
+                                                        raft.get(), loop.observers(), version),
                                                 version)
                                         : notController(loop.leaderId(), loop.leaderTerm())));
     }
