@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.odradek.it.cluster.Await;
 import io.odradek.it.cluster.ClusterSpec;
 import io.odradek.it.cluster.ProcessCluster;
 
@@ -23,6 +24,7 @@ import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsTopic;
 import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataRequestData.MetadataRequestTopic;
 import org.apache.kafka.common.message.MetadataResponseData;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,14 @@ final class EveryVersionIT {
         cluster.createTopic("produced", 1, 1, Map.of());
         topicId = id(TOPIC);
         try (var connection = connect()) {
+            // A replica leads a moment after the metadata say so; real clients try again.
+            Await.until(
+                    "both replicas lead",
+                    Duration.ofSeconds(10),
+                    () ->
+                            offset(connection, (short) 1, -1, TOPIC).errorCode() == 0
+                                    && offset(connection, (short) 1, -1, "produced").errorCode()
+                                            == 0);
             for (int i = 0; i < RECORDS; i++) {
                 produce(connection, (short) 9, TOPIC);
             }
@@ -201,6 +212,7 @@ final class EveryVersionIT {
                     var request = new DescribeQuorumRequestData().setTopics(List.of(topic));
                     var answer =
                             connection.call(version, request, new DescribeQuorumResponseData());
+                    assertEquals(0, answer.errorCode(), answer::toString);
                     var found = answer.topics().getFirst().partitions().getFirst();
                     assertEquals(0, found.errorCode());
                     assertEquals(1, found.leaderId());
@@ -275,13 +287,18 @@ final class EveryVersionIT {
 
     private static long offset(RawConnection connection, short version, long timestamp)
             throws Exception {
-        var partition = new ListOffsetsPartition().setPartitionIndex(0).setTimestamp(timestamp);
-        var topic = new ListOffsetsTopic().setName(TOPIC).setPartitions(List.of(partition));
-        var request = new ListOffsetsRequestData().setReplicaId(-1).setTopics(List.of(topic));
-        var answer = connection.call(version, request, new ListOffsetsResponseData());
-        var found = answer.topics().getFirst().partitions().getFirst();
+        var found = offset(connection, version, timestamp, TOPIC);
         assertEquals(0, found.errorCode());
         return found.offset();
+    }
+
+    private static ListOffsetsPartitionResponse offset(
+            RawConnection connection, short version, long timestamp, String name) throws Exception {
+        var partition = new ListOffsetsPartition().setPartitionIndex(0).setTimestamp(timestamp);
+        var topic = new ListOffsetsTopic().setName(name).setPartitions(List.of(partition));
+        var request = new ListOffsetsRequestData().setReplicaId(-1).setTopics(List.of(topic));
+        var answer = connection.call(version, request, new ListOffsetsResponseData());
+        return answer.topics().getFirst().partitions().getFirst();
     }
 
     private Uuid id(String topic) throws Exception {

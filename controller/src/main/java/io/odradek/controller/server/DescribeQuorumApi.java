@@ -53,11 +53,7 @@ final class DescribeQuorumApi {
 
     private static List<Node> nodes(RaftStatus status) {
         return status.voters().stream()
-                .map(
-                        v ->
-                                new Node(
-                                        v.id(),
-                                        List.of(new Listener("CONTROLLER", v.host(), v.port()))))
+                .map(v -> new Node(v.id(), List.of(new Listener("CONTROLLER", v.host(), v.port()))))
                 .toList();
     }
 
