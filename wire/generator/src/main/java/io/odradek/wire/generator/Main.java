@@ -11,13 +11,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** {@code Main <today's kafka-clients.jar> <yesterday's kafka-clients.jar> <folder for sources>} */
+/**
+ * {@code Main <today's kafka-clients.jar> <yesterday's kafka-clients.jar>
+ * <kafka-group-coordinator.jar> <folder for sources>}
+ */
 final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException {
         SortedMap<String, String> sources = sources(specs(Path.of(args[0]), Path.of(args[1])));
-        write(Path.of(args[2]), sources);
+        Map<String, Spec> groups = new TreeMap<>();
+        SpecJar.read(Path.of(args[2])).forEach((name, json) -> groups.put(name, Merge.today(json)));
+        addSources(groups, sources);
+        sources.put(
+                "io/odradek/wire/coordinator/GroupRecords.java",
+                RecordTypesEmitter.emit("GroupRecords", "__consumer_offsets", groups));
+        write(Path.of(args[3]), sources);
     }
 
     static Map<String, Spec> specs(Path todaysJar, Path yesterdaysJar) throws IOException {
@@ -39,14 +48,18 @@ final class Main {
 
     private static SortedMap<String, String> sources(Map<String, Spec> specs) {
         SortedMap<String, String> sources = new TreeMap<>();
-        specs.forEach(
-                (name, spec) ->
-                        sources.put(
-                                "io/odradek/wire/message/" + name + ".java",
-                                MessageEmitter.emit(spec)));
+        addSources(specs, sources);
         sources.put("io/odradek/wire/api/ApiKey.java", ApiKeyEmitter.apiKeys(specs));
         sources.put("io/odradek/wire/message/Messages.java", ApiKeyEmitter.messages(specs));
         return sources;
+    }
+
+    private static void addSources(Map<String, Spec> specs, Map<String, String> sources) {
+        specs.forEach(
+                (name, spec) ->
+                        sources.put(
+                                "io/odradek/wire/%s/%s.java".formatted(spec.kind().area(), name),
+                                MessageEmitter.emit(spec)));
     }
 
     /** Touches only what has changed, so that the compiler sees nothing to do when nothing did. */

@@ -17,6 +17,11 @@ import java.util.Set;
 final class Merge {
     private Merge() {}
 
+    /** All versions of a specification that has no other generation. */
+    static Spec today(JsonNode json) {
+        return reach(SpecParser.parse(json, SpecParser.validVersions(json)));
+    }
+
     /** Null if neither generation supports any version. */
     static @Nullable Spec merge(@Nullable JsonNode today, @Nullable JsonNode yesterday) {
         VersionSet now = today == null ? VersionSet.NONE : SpecParser.validVersions(today);

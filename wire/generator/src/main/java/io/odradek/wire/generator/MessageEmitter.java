@@ -25,7 +25,7 @@ final class MessageEmitter {
 
     static String emit(Spec spec) {
         JavaText java = new JavaText();
-        java.line("package io.odradek.wire.message;").blank();
+        java.line("package io.odradek.wire." + spec.kind().area() + ";").blank();
         IMPORTS.forEach(i -> java.line("import " + i + ";"));
         java.blank()
                 .line(
@@ -58,6 +58,15 @@ final class MessageEmitter {
                     .line("}")
                     .blank();
         }
+        if (spec.kind() == Spec.Kind.COORDINATOR_KEY) {
+            java.line("public static final short TYPE = " + spec.apiKey() + ";")
+                    .blank()
+                    .line("@Override")
+                    .line("public short type() {")
+                    .line("return TYPE;")
+                    .line("}")
+                    .blank();
+        }
         top.members();
         for (Struct inner : spec.inner()) {
             StructEmitter emitter = new StructEmitter(java, spec, inner);
@@ -86,6 +95,8 @@ final class MessageEmitter {
             case REQUEST -> "Request";
             case RESPONSE -> "Response";
             case HEADER, DATA -> "Message";
+            case COORDINATOR_KEY -> "CoordinatorKey";
+            case COORDINATOR_VALUE -> "CoordinatorValue";
         };
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * A whole message.
  *
- * @param apiKey -1 if it is not a request or response
+ * @param apiKey of a coordinator's record: the number of its type; -1 if it has none
  * @param structs every structure in it by name, the message itself first and under its own name
  */
 record Spec(
@@ -23,7 +23,14 @@ record Spec(
         REQUEST,
         RESPONSE,
         HEADER,
-        DATA
+        DATA,
+        COORDINATOR_KEY,
+        COORDINATOR_VALUE;
+
+        /** The part of {@code io.odradek.wire} that the message's record lives in. */
+        String area() {
+            return this == COORDINATOR_KEY || this == COORDINATOR_VALUE ? "coordinator" : "message";
+        }
     }
 
     Struct root() {

@@ -43,7 +43,8 @@ final class SpecParser {
         json.path("listeners").forEach(l -> listeners.add(l.asText()));
         return new Spec(
                 name,
-                Spec.Kind.valueOf(json.get("type").asText().toUpperCase(Locale.ROOT)),
+                Spec.Kind.valueOf(
+                        json.get("type").asText().toUpperCase(Locale.ROOT).replace('-', '_')),
                 json.path("apiKey").asInt(-1),
                 wanted,
                 flexible,
@@ -70,13 +71,15 @@ final class SpecParser {
 
     Field field(JsonNode json) {
         Type type = Type.parse(json.get("type").asText());
-        VersionSet present = VersionSet.parse(json.get("versions").asText()).and(wanted);
+        // A tagged field need not say twice where it occurs.
+        String tagged = json.path("taggedVersions").asText("none");
+        VersionSet present = versions(json, "versions", tagged).and(wanted);
         return new Field(
-                json.get("name").asText(),
+                capitalized(json.get("name").asText()),
                 type,
                 present,
                 versions(json, "nullableVersions", "none").and(present),
-                versions(json, "taggedVersions", "none").and(present),
+                VersionSet.parse(tagged).and(present),
                 versions(json, "flexibleVersions", "0+").and(flexible),
                 json.path("tag").asInt(-1),
                 defaultText(json, type),
@@ -86,6 +89,11 @@ final class SpecParser {
     /** A parser of single fields to add to a message that exists already. */
     static SpecParser forFieldsOf(Spec spec) {
         return new SpecParser(spec.versions(), spec.flexible());
+    }
+
+    /** Some specifications spell their fields in small letters. */
+    private static String capitalized(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     private static VersionSet versions(JsonNode json, String key, String otherwise) {
