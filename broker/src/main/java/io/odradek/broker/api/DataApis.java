@@ -2,6 +2,7 @@ package io.odradek.broker.api;
 
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.ReplicationKeys;
+import io.odradek.broker.config.TopicConfigs;
 import io.odradek.broker.fetch.FetchSessions;
 import io.odradek.broker.metadata.MetadataView;
 import io.odradek.broker.net.ApiHandler;
@@ -27,6 +28,7 @@ public final class DataApis {
             ReplicaService replicas,
             MetadataView metadata,
             BrokerConfig config,
+            TopicConfigs topicConfigs,
             Disk disk,
             Executor io,
             RandomGenerator random) {
@@ -49,6 +51,7 @@ public final class DataApis {
         return List.of(
                 new ProduceHandler(replicas, metadata),
                 new FetchHandler(shards, sessions),
+                new DeleteRecordsHandler(replicas, metadata, topicConfigs),
                 new ListOffsetsHandler(replicas, metadata),
                 new OffsetForLeaderEpochHandler(replicas, metadata),
                 new DescribeLogDirsHandler(replicas, disk, io));

@@ -149,7 +149,8 @@ final class BrokerRole implements AutoCloseable {
                 view,
                 new ImageWaits(shards.control(), view),
                 transport,
-                DataApis.handlers(replicas, view, config, disk, io, new SecureRandom()));
+                DataApis.handlers(
+                        replicas, view, config, topicConfigs, disk, io, new SecureRandom()));
     }
 
     private void open(HandlerRegistry handlers) throws IOException {

@@ -162,6 +162,9 @@ final class FetchSession implements FetchSubscriber {
                 } else {
                     start(name, told);
                 }
+                if (isFollower() && told.logStartOffset() > 0) {
+                    logStart(name, told, progress);
+                }
             }
         }
         progress.forEach((index, tasks) -> home.on(index, () -> tasks.forEach(Runnable::run)));
@@ -198,6 +201,23 @@ final class FetchSession implements FetchSubscriber {
                                                     told.currentLeaderEpoch(),
                                                     told.fetchOffset(),
                                                     told.flushedOffset()));
+        }
+    }
+
+    private void logStart(
+            Name name, FetchRequest.FetchPartition told, Map<Integer, List<Runnable>> byShard) {
+        @Nullable SessionPartition partition = partitions.get(name);
+        @Nullable FetchWatch watch = partition == null ? null : partition.watch();
+        if (partition != null && watch != null) {
+            int index = partition.shard();
+            byShard.computeIfAbsent(index, _ -> new ArrayList<>())
+                    .add(
+                            () ->
+                                    home.replicas(index)
+                                            .followerLogStart(
+                                                    watch,
+                                                    told.currentLeaderEpoch(),
+                                                    told.logStartOffset()));
         }
     }
 

@@ -11,6 +11,11 @@ final class Follower {
     private boolean inIsr;
     private boolean sharesLog;
 
+    /** Where its log starts, as its incarnation {@link #logStartEpoch} told. */
+    private long logStart;
+
+    private long logStartEpoch = -1;
+
     /** The last moment at which it was known to have had all that the leader then had. */
     private long caughtUpAt;
 
@@ -88,6 +93,16 @@ final class Follower {
 
     boolean sharesLog(long epoch) {
         return sharesLog && epoch == brokerEpoch;
+    }
+
+    void logStart(long epoch, long offset) {
+        logStart = offset;
+        logStartEpoch = epoch;
+    }
+
+    /** 0 while this incarnation has not told. */
+    long logStart() {
+        return logStartEpoch == brokerEpoch ? logStart : 0;
     }
 
     void progress(long end, long onDisk, long leaderEnd, Durability durability, long now) {

@@ -28,6 +28,7 @@ final class HostedPartition {
     private final PartitionReplica replica;
     private final OffsetWaiters<PendingAck> committed = new OffsetWaiters<>();
     private final OffsetWaiters<PendingAck> onDisk = new OffsetWaiters<>();
+    private final RecordDeletions deletions = new RecordDeletions();
     private final List<FetchWatch> watches = new ArrayList<>(2);
     private final HotTail tail;
     private long newsWatermark;
@@ -93,6 +94,7 @@ final class HostedPartition {
                         replica.leaderEpoch());
         committed.releaseAll(pending -> pending.finish(answer));
         onDisk.releaseAll(pending -> pending.finish(answer));
+        deletions.roleEnded();
         fireAll();
     }
 
@@ -111,6 +113,9 @@ final class HostedPartition {
         committed.release(replica.highWatermark(), PendingAck::succeed);
         if (!committed.isEmpty() && replica.isLeader() && !replica.enoughInSync()) {
             failUnderMinIsr();
+        }
+        if (!deletions.isEmpty() && replica.isLeader()) {
+            deletions.reached(replica.lowWatermark());
         }
         @Nullable IsrProposal proposal = replica.takeProposal();
         if (proposal != null) {
@@ -316,6 +321,55 @@ final class HostedPartition {
         }
     }
 
+    void followerLogStart(FetchWatch watch, int requestEpoch, long offset) {
+        replica.followerLogStart(watch.follower(), watch.brokerEpoch(), requestEpoch, offset);
+        if (!deletions.isEmpty()) {
+            settle();
+        }
+    }
+
+    // ------------------------------------------------------------------ delete records
+
+    /**
+     * Makes {@code before} the first readable offset, here and on every in-sync replica.
+     *
+     * @param before -1 for all that is committed
+     */
+    void deleteRecords(long before, int slot, DeletionSink sink) {
+        ErrorCode gate = replica.leaderGate(-1);
+        if (gate != ErrorCode.NONE) {
+            sink.deleted(slot, gate, -1);
+            return;
+        }
+        long start = before == -1 ? replica.highWatermark() : before;
+        if (start < 0 || start > replica.highWatermark()) {
+            sink.deleted(slot, ErrorCode.OFFSET_OUT_OF_RANGE, -1);
+            return;
+        }
+        try {
+            advanceLogStart(start);
+        } catch (LogException e) {
+            sink.deleted(slot, ErrorCode.KAFKA_STORAGE_ERROR, -1);
+            shard.logFailed(this, e);
+            return;
+        }
+        deletions.add(start, slot, sink);
+        settle();
+    }
+
+    private void advanceLogStart(long start) throws LogException {
+        if (start <= log.logStartOffset()) {
+            return;
+        }
+        shard.delete(log.advanceLogStart(start));
+        shard.queueCheckpoint(this);
+        if (replica.isLeader()) {
+            // Followers learn of it in answers, and answers are made of news.
+            watches.forEach(watch -> watch.watermarkTold = true);
+            shard.queueNews(this);
+        }
+    }
+
     // ------------------------------------------------------------------ watches
 
     /** False when a newer session of the same follower is here already. */
@@ -420,7 +474,8 @@ final class HostedPartition {
         }
         if (leaderLogStart > log.logStartOffset()
                 && leaderLogStart <= Math.min(replica.highWatermark(), log.logEndOffset())) {
-            shard.delete(log.advanceLogStart(leaderLogStart));
+            advanceLogStart(leaderLogStart);
+            shard.onFlushed(this);
         }
         settle();
     }

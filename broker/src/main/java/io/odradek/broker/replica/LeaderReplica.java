@@ -195,6 +195,26 @@ final class LeaderReplica {
         return true;
     }
 
+    void followerLogStart(int id, long brokerEpoch, long offset) {
+        @Nullable Follower follower = follower(id);
+        if (follower != null && !follower.isOld(brokerEpoch)) {
+            follower.logStart(brokerEpoch, offset);
+        }
+    }
+
+    /**
+     * @param ownStart where the leader's own log starts
+     */
+    long lowWatermark(long ownStart) {
+        long least = ownStart;
+        for (Follower follower : followers) {
+            if (follower.inIsr()) {
+                least = Math.min(least, follower.logStart());
+            }
+        }
+        return least;
+    }
+
     /** Time passed, or who may join changed. */
     void tick(long now) {
         settle(now);

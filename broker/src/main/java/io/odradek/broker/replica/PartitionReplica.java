@@ -271,6 +271,22 @@ public final class PartitionReplica {
         return believed;
     }
 
+    /** A follower tells where its log starts; heard only by the leader of that epoch. */
+    public void followerLogStart(int follower, long brokerEpoch, int requestEpoch, long offset) {
+        if (leading != null && requestEpoch == leaderEpoch) {
+            leading.followerLogStart(follower, brokerEpoch, offset);
+        }
+    }
+
+    /**
+     * Below this offset no in-sync replica has records any more, whoever leads next. Only a leader
+     * knows.
+     */
+    public long lowWatermark() {
+        Invariants.check(leading != null, "only a leader knows the low watermark");
+        return leading == null ? 0 : leading.lowWatermark(log.logStartOffset());
+    }
+
     /**
      * The leader of {@code epoch} told its watermark with records this follower now has.
      *

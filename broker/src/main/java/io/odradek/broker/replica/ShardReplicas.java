@@ -173,6 +173,24 @@ public final class ShardReplicas {
         }
     }
 
+    /** Where a follower's log starts, told between orders. */
+    public void followerLogStart(FetchWatch watch, int leaderEpoch, long logStart) {
+        @Nullable Slot slot = slots.get(new PartitionKey(watch.topicId(), watch.partition()));
+        if (slot != null && slot.hosted != null) {
+            slot.hosted.followerLogStart(watch, leaderEpoch, logStart);
+        }
+    }
+
+    /** Deletes the records below {@code before}, or below the high watermark if it is -1. */
+    public void deleteRecords(PartitionKey key, long before, int slotOfAnswer, DeletionSink sink) {
+        @Nullable Slot slot = slots.get(key);
+        if (slot == null || slot.hosted == null) {
+            sink.deleted(slotOfAnswer, unavailable(slot), -1);
+        } else {
+            slot.hosted.deleteRecords(before, slotOfAnswer, sink);
+        }
+    }
+
     public void unwatch(FetchWatch watch) {
         if (watch.host != null) {
             watch.host.detach(watch);

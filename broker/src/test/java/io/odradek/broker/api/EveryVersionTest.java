@@ -251,6 +251,7 @@ final class EveryVersionTest {
                 List.of(
                         ApiKey.PRODUCE,
                         ApiKey.FETCH,
+                        ApiKey.DELETE_RECORDS,
                         ApiKey.LIST_OFFSETS,
                         ApiKey.OFFSET_FOR_LEADER_EPOCH,
                         ApiKey.DESCRIBE_LOG_DIRS));
@@ -263,7 +264,6 @@ final class EveryVersionTest {
         assertEquals(
                 EnumSet.of(
                         ApiKey.SASL_HANDSHAKE,
-                        ApiKey.DELETE_RECORDS,
                         ApiKey.WRITE_TXN_MARKERS,
                         ApiKey.DESCRIBE_ACLS,
                         ApiKey.CREATE_ACLS,

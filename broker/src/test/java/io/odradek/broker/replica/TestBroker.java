@@ -85,6 +85,7 @@ final class TestBroker {
                                                 replicas,
                                                 view,
                                                 config,
+                                                new TopicConfigs(config, id),
                                                 disk,
                                                 io,
                                                 new SplittableRandom(id))))
