@@ -43,7 +43,8 @@ final class Bytes extends OutputStream {
     /** Makes room for {@code more} bytes and returns the array to fill from {@link #size}. */
     byte[] reserve(int more) {
         if (more > bound - size) {
-            throw new MalformedRecordException("more than the bound of " + bound + " bytes");
+            throw new MalformedRecordException(
+                    RejectReason.TOO_LARGE, "more than the bound of " + bound + " bytes");
         }
         if (more > bytes.length - size) {
             long wanted = Math.max((long) size + more, Math.max(64L, bytes.length * 2L));

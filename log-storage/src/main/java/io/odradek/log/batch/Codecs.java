@@ -3,7 +3,6 @@ package io.odradek.log.batch;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
-import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 
 import java.io.ByteArrayInputStream;
@@ -26,12 +25,22 @@ final class Codecs {
      * more than {@code maxBytes}.
      */
     static ByteBuffer unpack(Compression codec, ByteBuffer packed, int maxBytes) {
+        return unpack(codec, packed, maxBytes, true);
+    }
+
+    /** The same for a compressed message of format 0 or 1. */
+    static ByteBuffer unpackOld(Compression codec, byte magic, ByteBuffer packed, int maxBytes) {
+        return unpack(codec, packed, maxBytes, magic != MessageFormat.MAGIC_V0);
+    }
+
+    private static ByteBuffer unpack(
+            Compression codec, ByteBuffer packed, int maxBytes, boolean lz4DescriptorChecked) {
         try {
             return switch (codec) {
                 case NONE -> packed.slice();
                 case SNAPPY -> SnappyFrames.unpack(packed, maxBytes);
                 case GZIP -> drain(new GZIPInputStream(stream(packed)), packed, maxBytes);
-                case LZ4 -> drain(new LZ4FrameInputStream(stream(packed)), packed, maxBytes);
+                case LZ4 -> Lz4Frames.unpack(packed, maxBytes, lz4DescriptorChecked);
                 case ZSTD ->
                         drain(new ZstdInputStreamNoFinalizer(stream(packed)), packed, maxBytes);
             };
@@ -52,6 +61,7 @@ final class Codecs {
                 if (out.size() == maxBytes) {
                     if (in.read() >= 0) {
                         throw new MalformedRecordException(
+                                RejectReason.TOO_LARGE,
                                 "records unpack to more than " + maxBytes + " bytes");
                     }
                     return out.view();

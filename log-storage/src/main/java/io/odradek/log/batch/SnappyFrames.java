@@ -43,6 +43,7 @@ final class SnappyFrames {
         int plain = Snappy.uncompressedLength(block);
         if (plain < 0 || plain > out.bound() - out.size()) {
             throw new MalformedRecordException(
+                    RejectReason.TOO_LARGE,
                     "records unpack to more than " + out.bound() + " bytes");
         }
         // Snappy packs at most about 21 to 1 per token; a claim far beyond it is a lie, not data.

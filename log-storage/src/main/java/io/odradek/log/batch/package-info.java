@@ -1,6 +1,7 @@
 /**
- * Record batches as bytes: views, validation, building, compression. Pure: no file, clock or
- * thread. Nothing here knows in which file or partition a batch lives.
+ * Record batches as bytes: views, validation, building, compression, and the message formats before
+ * them, which are converted and never stored. Pure: no file, clock or thread. Nothing here knows in
+ * which file or partition a batch lives.
  */
 @NullMarked
 package io.odradek.log.batch;
