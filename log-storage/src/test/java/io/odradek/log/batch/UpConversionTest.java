@@ -188,7 +188,7 @@ final class UpConversionTest {
                 OldMessages.wrapper((byte) 1, CompressionType.LZ4, 199, packed.toByteArray());
         BatchRules tight = rules(set.remaining(), TimestampType.CREATE_TIME, false);
         var converted = converted(set, tight);
-        assertEquals(2, append(converted.batches(), tight, 0, 1).size());
+        assertTrue(append(converted.batches(), tight, 0, 1).size() > 1);
         assertEquals(expected(sent, (byte) 1, 0), OldMessages.readByApache(converted.batches()));
     }
 
