@@ -60,7 +60,7 @@ server_class_path() {
   local LC_ALL=C jar path=
   for jar in "$ODRADEK_HOME"/libs/*.jar; do
     case ${jar##*/} in
-      kafka-clients-*|picocli-*|slf4j-simple-*|odradek-tools-*) ;;
+      kafka-clients-*|picocli-*|slf4j-simple-*|odradek-tools-*|connect-file-*) ;;
       *) path=$path:$jar ;;
     esac
   done
