@@ -42,6 +42,7 @@ record House(String root) {
     /** Deterministic state machines and formats: (state, input, now) → outputs. */
     static final List<String> PURE =
             List.of(
+                    "broker.coordinator.group",
                     "broker.replica",
                     "log.batch",
                     "raft.core",
