@@ -22,11 +22,17 @@ import java.util.UUID;
 final class MixedShares {
     private static final int NOBODY = -1;
 
-    /**
-     * @param subscribers indexes of members
-     * @param owners by partition
-     */
-    private record Topic(UUID id, List<Integer> subscribers, int[] owners) {}
+    private static final class Topic {
+        final UUID id;
+        final List<Integer> subscribers = new ArrayList<>();
+        final int[] owners;
+
+        Topic(UUID id, int partitions) {
+            this.id = id;
+            this.owners = new int[partitions];
+            Arrays.fill(owners, NOBODY);
+        }
+    }
 
     private final Subscribers group;
     private final int[] loads;
@@ -60,9 +66,7 @@ final class MixedShares {
     }
 
     private Topic unowned(UUID id) {
-        int[] owners = new int[group.partitionCounts().getOrDefault(id, 0)];
-        Arrays.fill(owners, NOBODY);
-        return new Topic(id, new ArrayList<>(), owners);
+        return new Topic(id, group.partitionCounts().getOrDefault(id, 0));
     }
 
     private void keep(int member) {
