@@ -54,8 +54,7 @@ public final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequest> 
     }
 
     private static ApiVersion version(ApiKey key, short min, short max) {
-        // librdkafka takes a Produce without version 0 for a broker it cannot use (KAFKA-18659).
-        return new ApiVersion(key.id(), key == ApiKey.PRODUCE ? 0 : min, max);
+        return new ApiVersion(key.id(), min, max);
     }
 
     @Override

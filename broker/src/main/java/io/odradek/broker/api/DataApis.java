@@ -3,6 +3,7 @@ package io.odradek.broker.api;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.TopicConfigs;
+import io.odradek.broker.convert.Conversions;
 import io.odradek.broker.fetch.FetchSessions;
 import io.odradek.broker.metadata.MetadataView;
 import io.odradek.broker.net.ApiHandler;
@@ -18,6 +19,9 @@ import java.util.random.RandomGenerator;
 
 /** The APIs that write and read records. */
 public final class DataApis {
+    /** What part of the heap records on their way to clients before 0.11 may take. */
+    private static final int CONVERTED_MEMORY_PART = 8;
+
     private DataApis() {}
 
     /**
@@ -35,6 +39,8 @@ public final class DataApis {
         PartitionShards shards = replicas.shards();
         int slots =
                 (config.get(ReplicationKeys.FETCH_SESSIONS) + shards.count() - 1) / shards.count();
+        Conversions conversions =
+                new Conversions(io, Runtime.getRuntime().maxMemory() / CONVERTED_MEMORY_PART);
         List<FetchSessions> sessions = new ArrayList<>(shards.count());
         for (int i = 0; i < shards.count(); i++) {
             sessions.add(
@@ -44,12 +50,13 @@ public final class DataApis {
                             metadata,
                             new SplittableRandom(random.nextLong()),
                             io,
+                            conversions,
                             slots,
                             config.get(ReplicationKeys.CLIENT_FETCH_BYTES)));
         }
         FetchSessions.introduce(sessions);
         return List.of(
-                new ProduceHandler(replicas, metadata),
+                new ProduceHandler(replicas, metadata, conversions),
                 new FetchHandler(shards, sessions),
                 new DeleteRecordsHandler(replicas, metadata, topicConfigs),
                 new ListOffsetsHandler(replicas, metadata),

@@ -36,6 +36,8 @@ import java.util.concurrent.Executor;
 final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest> {
     private static final Logger log = LoggerFactory.getLogger(DescribeLogDirsHandler.class);
     private static final long UNKNOWN_BYTES = -1;
+    private static final short WHOLE_ERROR = 3;
+    private static final short UNKNOWN = ErrorCode.UNKNOWN_SERVER_ERROR.code();
 
     private record Sized(Path directory, String topic, DescribeLogDirsPartition partition) {}
 
@@ -56,7 +58,7 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
 
     @Override
     public short minVersion() {
-        return 1;
+        return 0;
     }
 
     @Override
@@ -77,8 +79,9 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
                                                         ? response(sizes)
                                                         : new DescribeLogDirsResponse(
                                                                 0,
-                                                                ErrorCode.UNKNOWN_SERVER_ERROR
-                                                                        .code(),
+                                                                context.apiVersion() >= WHOLE_ERROR
+                                                                        ? UNKNOWN
+                                                                        : 0,
                                                                 List.of())),
                                 io);
     }

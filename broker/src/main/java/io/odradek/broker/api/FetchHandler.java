@@ -12,7 +12,9 @@ import java.util.List;
 
 /** Fetch, of consumers and followers: brings each request to the shard that keeps its session. */
 final class FetchHandler implements ApiHandler<FetchRequest> {
+    private static final short COMPARES_LOGS = 12;
     private static final short REPLICA_STATE = 15;
+    private static final int CONSUMER = -1;
 
     private final PartitionShards shards;
     private final List<FetchSessions> sessions;
@@ -32,7 +34,7 @@ final class FetchHandler implements ApiHandler<FetchRequest> {
 
     @Override
     public short minVersion() {
-        return 4;
+        return 0;
     }
 
     @Override
@@ -49,7 +51,8 @@ final class FetchHandler implements ApiHandler<FetchRequest> {
         int home = FetchSessions.home(request, shards.indexOf(context.shard()), shards);
         FetchSessions keeper = sessions.get(home);
         // Ids below -1 are those of tools that look at followers; they fetch like consumers.
-        int follower = Math.max(-1, replica);
+        // Nor does a follower of ours fetch in a version that cannot compare logs.
+        int follower = context.apiVersion() >= COMPARES_LOGS ? Math.max(-1, replica) : CONSUMER;
         if (shards.shard(home) == context.shard()) {
             keeper.fetch(context, request, responder, follower);
         } else {

@@ -58,7 +58,7 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
 
     @Override
     public short minVersion() {
-        return 1;
+        return 0;
     }
 
     @Override
@@ -141,11 +141,33 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
                             : ErrorCode.LEADER_NOT_AVAILABLE);
         }
         try {
-            return find(partition, access, asked.timestamp(), consumer, version);
+            return version == 0
+                    ? findOldStyle(access, asked, consumer)
+                    : find(partition, access, asked.timestamp(), consumer, version);
         } catch (LogException e) {
             log.warn("Offsets of {} cannot be told.", access.key(), e);
-            return failed(partition, ErrorCode.KAFKA_STORAGE_ERROR);
+            return failed(
+                    partition,
+                    version == 0
+                            ? ErrorCode.NOT_LEADER_OR_FOLLOWER
+                            : ErrorCode.KAFKA_STORAGE_ERROR);
         }
+    }
+
+    private static ListOffsetsPartitionResponse findOldStyle(
+            PartitionAccess access, ListOffsetsPartition asked, boolean consumer)
+            throws LogException {
+        long end = access.log().logEndOffset();
+        return ListOffsetsPartitionResponse.builder()
+                .partitionIndex(asked.partitionIndex())
+                .oldStyleOffsets(
+                        OldOffsets.before(
+                                asked.timestamp(),
+                                asked.maxNumOffsets(),
+                                access.log().segmentStarts(),
+                                end,
+                                consumer ? access.replica().highWatermark() : end))
+                .build();
     }
 
     private static ListOffsetsPartitionResponse find(

@@ -43,7 +43,7 @@ final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLeaderEpo
 
     @Override
     public short minVersion() {
-        return 2;
+        return 0;
     }
 
     @Override

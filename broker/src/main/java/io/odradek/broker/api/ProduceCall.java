@@ -1,5 +1,6 @@
 package io.odradek.broker.api;
 
+import io.odradek.broker.convert.OldErrors;
 import io.odradek.broker.metadata.MetadataView;
 import io.odradek.broker.net.RequestContext;
 import io.odradek.broker.net.Responder;
@@ -65,10 +66,22 @@ final class ProduceCall implements AckSink {
             return;
         }
         if (request.acks() == 0) {
-            responder.noReply();
+            answerNothing();
         } else {
             responder.reply(response());
         }
+    }
+
+    /** Without answers, a broken connection is all that makes a client look for the leader. */
+    private void answerNothing() {
+        for (int i = 0; i < answers.length(); i++) {
+            @Nullable AppendAnswer answer = answers.getPlain(i);
+            if (answer != null && answer.error() != ErrorCode.NONE) {
+                responder.close("it produced with acks=0, which failed with " + answer.error());
+                return;
+            }
+        }
+        responder.noReply();
     }
 
     private ProduceResponse response() {
@@ -96,7 +109,7 @@ final class ProduceCall implements AckSink {
         PartitionProduceResponse.Builder response =
                 PartitionProduceResponse.builder()
                         .index(partition)
-                        .errorCode(answer.error().code())
+                        .errorCode(OldErrors.produce(context.apiVersion(), answer.error()).code())
                         .baseOffset(answer.firstOffset())
                         .logAppendTimeMs(answer.appendTimeMs())
                         .logStartOffset(answer.logStartOffset())

@@ -1,5 +1,6 @@
 package io.odradek.broker.api;
 
+import io.odradek.broker.convert.Conversions;
 import io.odradek.broker.metadata.MetadataView;
 import io.odradek.broker.net.ApiHandler;
 import io.odradek.broker.net.RequestContext;
@@ -12,6 +13,9 @@ import io.odradek.broker.replica.ReplicaService;
 import io.odradek.broker.replica.ShardReplicas;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.log.batch.BatchFormat;
+import io.odradek.log.batch.Compression;
+import io.odradek.log.batch.RecordBatchView;
 import io.odradek.wire.api.ApiKey;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.codec.ByteRecords;
@@ -26,18 +30,22 @@ import io.odradek.wire.message.ProduceResponse.TopicProduceResponse;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Produce: each partition's records go to its shard; the last ack sends the answer. */
 final class ProduceHandler implements ApiHandler<ProduceRequest> {
     private static final short BY_TOPIC_ID = 13;
+    private static final short KNOWS_ZSTD = 7;
 
     private final ReplicaService replicas;
     private final PartitionShards shards;
     private final MetadataView metadata;
+    private final OldProduce old;
 
-    ProduceHandler(ReplicaService replicas, MetadataView metadata) {
+    ProduceHandler(ReplicaService replicas, MetadataView metadata, Conversions conversions) {
+        this.old = new OldProduce(replicas, metadata, conversions);
         this.replicas = replicas;
         this.shards = replicas.shards();
         this.metadata = metadata;
@@ -50,7 +58,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequest> {
 
     @Override
     public short minVersion() {
-        return 3;
+        return 0;
     }
 
     @Override
@@ -60,13 +68,31 @@ final class ProduceHandler implements ApiHandler<ProduceRequest> {
 
     @Override
     public void handle(RequestContext context, ProduceRequest request, Responder responder) {
+        if (OldProduce.isOld(context.apiVersion())) {
+            old.prepare(
+                    context,
+                    request,
+                    ready -> append(context, ready.request(), ready.refusals(), responder));
+        } else {
+            append(context, request, List.of(), responder);
+        }
+    }
+
+    /**
+     * @param refusals by slot, where there are any: partitions that are answered already
+     */
+    private void append(
+            RequestContext context,
+            ProduceRequest request,
+            List<@Nullable AppendAnswer> refusals,
+            Responder responder) {
         int slots = 0;
         for (TopicProduceData topic : request.topicData()) {
             slots += topic.partitionData().size();
         }
         ProduceCall call = new ProduceCall(context, request, responder, metadata, slots);
         AppendBatch[] batches = new AppendBatch[shards.count()];
-        distribute(context, request, call, batches);
+        distribute(context, request, refusals, call, batches);
         for (int i = 0; i < batches.length; i++) {
             @Nullable AppendBatch batch = batches[i];
             if (batch != null) {
@@ -84,6 +110,7 @@ final class ProduceHandler implements ApiHandler<ProduceRequest> {
     private void distribute(
             RequestContext context,
             ProduceRequest request,
+            List<@Nullable AppendAnswer> refusals,
             ProduceCall call,
             @Nullable AppendBatch[] batches) {
         @Nullable AppendAnswer refusal = refusal(request);
@@ -109,6 +136,16 @@ final class ProduceHandler implements ApiHandler<ProduceRequest> {
                 } else if (partition.index() < 0
                         || partition.index() >= found.get().partitions().size()) {
                     call.acked(at, refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, null));
+                } else if (!refusals.isEmpty() && refusals.get(at) != null) {
+                    call.acked(at, Objects.requireNonNull(refusals.get(at)));
+                } else if (context.apiVersion() < KNOWS_ZSTD && isZstd(partition)) {
+                    call.acked(
+                            at,
+                            refused(
+                                    ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+                                    "zstd needs version 7 of Produce, this is "
+                                            + context.apiVersion()
+                                            + "."));
                 } else if (partition.records() instanceof ByteRecords(var bytes)) {
                     PartitionKey key = new PartitionKey(found.get().id(), partition.index());
                     int owner = shards.indexOf(key.topicId(), key.partition());
@@ -127,6 +164,13 @@ final class ProduceHandler implements ApiHandler<ProduceRequest> {
                 }
             }
         }
+    }
+
+    private static boolean isZstd(PartitionProduceData partition) {
+        return partition.records() instanceof ByteRecords(var bytes)
+                && bytes.remaining() >= BatchFormat.RECORDS
+                && new RecordBatchView().wrap(bytes, bytes.position()).compressionId()
+                        == Compression.ZSTD.id();
     }
 
     /** What is wrong with the request as a whole. */

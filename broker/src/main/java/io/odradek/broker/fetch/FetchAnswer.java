@@ -1,5 +1,7 @@
 package io.odradek.broker.fetch;
 
+import io.odradek.broker.convert.Conversions;
+import io.odradek.broker.convert.OldErrors;
 import io.odradek.broker.replica.EpochEnd;
 import io.odradek.broker.replica.PartitionRead;
 import io.odradek.controller.image.BrokerImage;
@@ -43,12 +45,22 @@ final class FetchAnswer {
     private final List<SliceRecords> cold = new ArrayList<>(0);
     private final Map<Integer, FetchResponse.NodeEndpoint> endpoints = new LinkedHashMap<>();
 
+    private boolean unconverted;
+
     FetchAnswer(FetchCall call, ClusterImage image) {
         this.call = call;
         this.image = image;
     }
 
     void records(SessionPartition partition, PartitionRead read, LogSlice slice) {
+        if (call.old()) {
+            unconverted = true;
+            add(
+                    partition,
+                    offsets(partition, ErrorCode.NONE)
+                            .records(new OldSlice(slice, partition.bytesMax())));
+            return;
+        }
         SliceRecords records = new SliceRecords(slice);
         if (read.cold()) {
             cold.add(records);
@@ -68,8 +80,9 @@ final class FetchAnswer {
     }
 
     void failure(SessionPartition partition, PartitionRead read) {
+        ErrorCode error = OldErrors.fetch(call.context().apiVersion(), read.error());
         PartitionData.Builder data =
-                offsets(partition, read.error())
+                offsets(partition, error)
                         .highWatermark(read.highWatermark())
                         .lastStableOffset(call.follower() >= 0 ? -1 : read.highWatermark())
                         .logStartOffset(read.logStartOffset());
@@ -127,10 +140,18 @@ final class FetchAnswer {
     }
 
     /**
-     * Sends the answer; what has to come from the disk is read by an I/O thread first, so that no
-     * event loop waits for it.
+     * Sends the answer, converted for an old client; what has to come from the disk is read by an
+     * I/O thread first, so that no event loop waits for it.
      */
-    void reply(Executor io) {
+    void reply(Executor io, Conversions conversions) {
+        if (unconverted) {
+            conversions.run(
+                    () -> {
+                        OldFetch.convert(topics.values(), call, conversions);
+                        call.responder().reply(build());
+                    });
+            return;
+        }
         FetchResponse response = build();
         if (cold.isEmpty()) {
             call.responder().reply(response);

@@ -57,6 +57,19 @@ final class FetchCall {
         return context.apiVersion() >= 13;
     }
 
+    /** Whether the client reads old messages only. */
+    boolean old() {
+        return OldFetch.isOld(context.apiVersion());
+    }
+
+    /**
+     * Whether it can read what is compressed with zstd, as version 10 says (KIP-110). Old clients
+     * can: they are sent plain messages.
+     */
+    boolean knowsZstd() {
+        return context.apiVersion() >= 10 || old();
+    }
+
     int follower() {
         return follower;
     }

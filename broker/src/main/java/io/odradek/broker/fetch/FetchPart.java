@@ -24,18 +24,20 @@ final class FetchPart {
      * On the partitions' shard: reads until the budget is used up.
      *
      * @param first whether nothing was found elsewhere, so that one batch may exceed the budget
+     * @param each whether so may one of each partition, as long as there is budget: what an old
+     *     client has room for is told when it is converted
      * @param all whether offsets are wanted even of what there is no room for
      */
-    void read(ShardReplicas replicas, int budget, boolean first, boolean all) {
+    void read(ShardReplicas replicas, int budget, boolean first, boolean each, boolean all) {
         int bytes = 0;
         for (FetchOrder order : orders) {
             int left = budget - bytes;
-            boolean nothingYet = first && bytes == 0;
-            if (left <= 0 && !nothingYet && !all) {
+            boolean anyway = (first && bytes == 0) || (each && left > 0);
+            if (left <= 0 && !anyway && !all) {
                 reads.add(null);
                 continue;
             }
-            PartitionRead read = replicas.read(order.within(Math.max(0, left), nothingYet));
+            PartitionRead read = replicas.read(order.within(Math.max(0, left), anyway));
             bytes += read.sizeInBytes();
             reads.add(read);
         }

@@ -47,6 +47,7 @@ final class FetchSession implements FetchSubscriber {
     private final int follower;
     private final long brokerEpoch;
     private final boolean byTopicId;
+    private final boolean knowsZstd;
     private final long bornNanos;
     private final Map<Name, SessionPartition> partitions = new HashMap<>();
     private final ArrayDeque<SessionPartition> ready = new ArrayDeque<>();
@@ -68,6 +69,7 @@ final class FetchSession implements FetchSubscriber {
         this.follower = first.follower();
         this.brokerEpoch = first.brokerEpoch();
         this.byTopicId = first.byTopicId();
+        this.knowsZstd = first.knowsZstd();
         this.bornNanos = home.shard().nanoTime();
         this.lastUsedNanos = bornNanos;
     }
@@ -222,7 +224,8 @@ final class FetchSession implements FetchSubscriber {
     }
 
     private SessionPartition resolve(Name name) {
-        Resolved resolved = home.resolve(name.topic, name.topicId, name.partition, byTopicId);
+        Resolved resolved =
+                home.resolve(name.topic, name.topicId, name.partition, byTopicId, knowsZstd);
         if (resolved.error() != ErrorCode.NONE) {
             troubled.add(name);
             return new SessionPartition(
@@ -385,7 +388,7 @@ final class FetchSession implements FetchSubscriber {
     private void read(FetchRound round, FetchCall head, int index, FetchPart part) {
         int budget = head.bytesMax() - round.bytes();
         if (home.isHere(index)) {
-            part.read(home.replicas(index), budget, round.bytes() == 0, head.full());
+            part.read(home.replicas(index), budget, round.bytes() == 0, head.old(), head.full());
             part.into(round);
             round.open--;
             return;
@@ -394,7 +397,7 @@ final class FetchSession implements FetchSubscriber {
         home.on(
                 index,
                 () -> {
-                    part.read(home.replicas(index), budget, first, head.full());
+                    part.read(home.replicas(index), budget, first, head.old(), head.full());
                     shard().execute(() -> answered(round, part));
                 });
     }
@@ -489,7 +492,7 @@ final class FetchSession implements FetchSubscriber {
         if (call.full()) {
             partitions.values().forEach(answer::mentionAnyway);
         }
-        answer.reply(home.io());
+        answer.reply(home.io(), home.conversions());
         if (id == 0) {
             close();
         }
@@ -535,6 +538,6 @@ final class FetchSession implements FetchSubscriber {
 
     private void answerNothing(FetchCall call) {
         call.stopTimer();
-        new FetchAnswer(call, home.image()).reply(home.io());
+        new FetchAnswer(call, home.image()).reply(home.io(), home.conversions());
     }
 }

@@ -1,5 +1,7 @@
 package io.odradek.broker.fetch;
 
+import io.odradek.broker.config.TopicKeys;
+import io.odradek.broker.convert.Conversions;
 import io.odradek.broker.metadata.MetadataView;
 import io.odradek.broker.net.RequestContext;
 import io.odradek.broker.net.Responder;
@@ -8,6 +10,7 @@ import io.odradek.broker.replica.ReplicaService;
 import io.odradek.broker.replica.ShardReplicas;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.log.batch.Compression;
 import io.odradek.log.io.Shard;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.message.FetchRequest;
@@ -39,6 +42,7 @@ public final class FetchSessions {
     private final MetadataView metadata;
     private final RandomGenerator random;
     private final Executor io;
+    private final Conversions conversions;
     private final int slots;
     private final int bytesMax;
     private final Map<Integer, FetchSession> byId = new LinkedHashMap<>(16, 0.75f, true);
@@ -54,6 +58,7 @@ public final class FetchSessions {
             MetadataView metadata,
             RandomGenerator random,
             Executor io,
+            Conversions conversions,
             int slots,
             int bytesMax) {
         this.index = index;
@@ -63,12 +68,17 @@ public final class FetchSessions {
         this.metadata = metadata;
         this.random = random;
         this.io = io;
+        this.conversions = conversions;
         this.slots = slots;
         this.bytesMax = bytesMax;
     }
 
     Executor io() {
         return io;
+    }
+
+    Conversions conversions() {
+        return conversions;
     }
 
     Shard shard() {
@@ -96,7 +106,8 @@ public final class FetchSessions {
         return metadata.current();
     }
 
-    Resolved resolve(String topic, UUID topicId, int partition, boolean byTopicId) {
+    Resolved resolve(
+            String topic, UUID topicId, int partition, boolean byTopicId, boolean knowsZstd) {
         ClusterImage image = metadata.current();
         Optional<TopicImage> found = byTopicId ? image.topic(topicId) : image.topic(topic);
         if (found.isEmpty()) {
@@ -108,6 +119,11 @@ public final class FetchSessions {
         UUID id = found.get().id();
         if (partition < 0 || partition >= found.get().partitions().size()) {
             return new Resolved(id, -1, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        if (!knowsZstd
+                && service.topicConfig(image, found.get().name(), TopicKeys.COMPRESSION_TYPE)
+                        .equals(Compression.ZSTD.configName())) {
+            return new Resolved(id, -1, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
         }
         return new Resolved(id, shards.indexOf(id, partition), ErrorCode.NONE);
     }
@@ -127,6 +143,9 @@ public final class FetchSessions {
             end(request.sessionId());
         }
         int limit = follower >= 0 ? request.maxBytes() : Math.min(request.maxBytes(), bytesMax);
+        if (OldFetch.isOld(context.apiVersion())) {
+            limit = Math.min(limit, Conversions.ANSWER_BYTES_MAX);
+        }
         boolean keep = request.sessionEpoch() == 0 && makeRoom(follower >= 0);
         int id = keep ? newId() : 0;
         FetchCall call = new FetchCall(context, request, responder, follower, limit, true, id);

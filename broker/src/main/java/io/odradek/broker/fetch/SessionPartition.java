@@ -95,6 +95,10 @@ final class SessionPartition {
         return leaderEpoch;
     }
 
+    int bytesMax() {
+        return bytesMax;
+    }
+
     long highWatermark() {
         return highWatermark;
     }

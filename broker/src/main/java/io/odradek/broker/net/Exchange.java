@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One request on its way to its answer. Confined to its connection's loop, except {@link #reply}
- * and {@link #noReply}, of which the first call wins.
+ * One request on its way to its answer. Confined to its connection's loop, except {@link #reply},
+ * {@link #noReply} and {@link #close}, of which the first call wins.
  */
 final class Exchange implements Responder {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
@@ -52,6 +52,12 @@ final class Exchange implements Responder {
     @Override
     public void noReply() {
         answer(null);
+    }
+
+    @Override
+    public void close(String why) {
+        answer(null);
+        connection.onLoop(() -> connection.reject(why));
     }
 
     private void answer(@Nullable Response response) {

@@ -13,4 +13,12 @@ public interface Responder {
 
     /** There is no response to this request, as for acks=0. */
     void noReply();
+
+    /**
+     * Closes the connection: the only way to tell a client of a failure to which the protocol has
+     * no answer.
+     *
+     * @param why the end of a sentence that begins with the connection
+     */
+    void close(String why);
 }

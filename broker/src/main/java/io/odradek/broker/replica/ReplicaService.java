@@ -1,6 +1,7 @@
 package io.odradek.broker.replica;
 
 import io.odradek.broker.config.TopicConfigs;
+import io.odradek.broker.config.TopicKey;
 import io.odradek.broker.metadata.ControlTransport;
 import io.odradek.broker.metadata.MetadataListener;
 import io.odradek.broker.net.PeerTransport;
@@ -12,6 +13,7 @@ import io.odradek.controller.image.ImageDelta.Kind;
 import io.odradek.controller.image.ImageDelta.TopicDelta;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.log.batch.BatchRules;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
 import io.odradek.log.partition.LogException;
@@ -142,6 +144,16 @@ public final class ReplicaService implements MetadataListener {
     /** The replicas of a shard; to be used on it only. */
     public ShardReplicas replicas(int index) {
         return replicas.get(index);
+    }
+
+    /** What a topic demands of produced batches. Thread-safe; looks up each config. */
+    public BatchRules batchRules(ClusterImage image, String topic) {
+        return topics.of(image, topic).log().rules();
+    }
+
+    /** What a config means for a topic. Thread-safe. */
+    public <T> T topicConfig(ClusterImage image, String topic, TopicKey<T> key) {
+        return topics.configs().effective(image, topic, key);
     }
 
     public List<Path> logDirectories() {

@@ -32,7 +32,7 @@ final class ApiVersionsHandlerTest {
 
         @Override
         public short minVersion() {
-            return 3;
+            return 0;
         }
 
         @Override
@@ -55,7 +55,7 @@ final class ApiVersionsHandlerTest {
     }
 
     @Test
-    void listsWhatIsServedAndProduceFromZeroForLibrdkafka() {
+    void listsWhatIsServed() {
         assertEquals(
                 List.of(
                         new ApiVersion(ApiKey.PRODUCE.id(), (short) 0, (short) 13),

@@ -63,6 +63,11 @@ final class Ask implements Responder {
     }
 
     @Override
+    public void close(String why) {
+        throw new AssertionError("an answer was expected");
+    }
+
+    @Override
     public void noReply() {
         throw new AssertionError("an answer was expected");
     }

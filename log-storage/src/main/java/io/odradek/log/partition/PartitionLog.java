@@ -416,6 +416,19 @@ public final class PartitionLog {
         }
     }
 
+    /**
+     * Where each segment starts, oldest first, and the largest timestamp in it: -1 where no record
+     * has one.
+     */
+    public List<TimestampedOffset> segmentStarts() throws LogException {
+        requireUsable();
+        try {
+            return times.segmentStarts(parts.logStartOffset, config.indexIntervalBytes());
+        } catch (IOException e) {
+            throw failed(e, "look at the segments of");
+        }
+    }
+
     /** The first offset, its timestamp not looked up (-1), and its epoch. */
     public TimestampedOffset earliest() {
         return new TimestampedOffset(

@@ -9,6 +9,8 @@ import io.odradek.log.segment.HeaderScan;
 import io.odradek.log.segment.Segment;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds offsets by timestamp. Confined to its log. */
@@ -61,6 +63,21 @@ final class TimeLookup {
         return largest < 0
                 ? Optional.empty()
                 : firstReaching(largest, startOffset, indexIntervalBytes);
+    }
+
+    /** The segments from that of {@code startOffset} on. */
+    List<TimestampedOffset> segmentStarts(long startOffset, int indexIntervalBytes)
+            throws IOException {
+        List<TimestampedOffset> starts = new ArrayList<>();
+        for (int i = Math.max(0, segments.floor(startOffset)); i < segments.count(); i++) {
+            long offset = Math.max(startOffset, segments.baseOffset(i));
+            starts.add(
+                    new TimestampedOffset(
+                            offset,
+                            segments.get(i, indexIntervalBytes).maxTimestamp(),
+                            epochs.epochAt(offset)));
+        }
+        return starts;
     }
 
     private Optional<TimestampedOffset> inBatch(

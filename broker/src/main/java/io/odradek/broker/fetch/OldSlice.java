@@ -1,0 +1,24 @@
+package io.odradek.broker.fetch;
+
+import io.odradek.log.partition.LogSlice;
+import io.odradek.wire.codec.RecordData;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Batches that an old client cannot read, until they are converted.
+ *
+ * @param bytesMax what the client has room for of this partition
+ */
+record OldSlice(LogSlice slice, int bytesMax) implements RecordData {
+
+    @Override
+    public int sizeInBytes() {
+        throw new IllegalStateException("not converted yet");
+    }
+
+    @Override
+    public void copyTo(ByteBuffer target) {
+        throw new IllegalStateException("not converted yet");
+    }
+}

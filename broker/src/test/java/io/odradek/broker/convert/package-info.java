@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.broker.convert;
+
+import org.jspecify.annotations.NullMarked;
