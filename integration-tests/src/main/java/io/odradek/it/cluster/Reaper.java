@@ -14,7 +14,7 @@ import java.lang.ProcessBuilder.Redirect;
  *
  * <p>Thread-safe: every method is synchronized.
  */
-final class Reaper {
+public final class Reaper {
     private static final String SCRIPT =
             """
             trap '' INT TERM HUP
@@ -29,11 +29,11 @@ final class Reaper {
 
     private Reaper() {}
 
-    static void watch(long pid) {
+    public static void watch(long pid) {
         tell("watch " + pid);
     }
 
-    static void forget(long pid) {
+    public static void forget(long pid) {
         tell("forget " + pid);
     }
 

@@ -1,0 +1,53 @@
+// @platformatic/kafka: produce BOOTSTRAP TOPIC | consume BOOTSTRAP TOPIC GROUP
+import { Consumer, ProduceAcks, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka'
+import readline from 'node:readline'
+
+const [what, bootstrap, topic, groupId] = process.argv.slice(2)
+const common = { clientId: 'client-matrix', bootstrapBrokers: bootstrap.split(',') }
+
+async function produce () {
+  const producer = new Producer({ ...common, serializers: stringSerializers })
+  let failed = false
+  let waiting = []
+  let sending = Promise.resolve()
+  // One request at a time keeps the order; each takes along what has come meanwhile.
+  async function send () {
+    const messages = waiting
+    waiting = []
+    if (messages.length === 0) return
+    try {
+      await producer.send({ messages, acks: ProduceAcks.ALL })
+      for (const m of messages) console.log('acked ' + m.value)
+    } catch (error) {
+      failed = true
+      console.error(`failed ${messages[0].value} and ${messages.length - 1} more:`, error)
+    }
+  }
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    const space = line.indexOf(' ')
+    waiting.push({ topic, key: line.slice(0, space), value: line.slice(space + 1) })
+    if (waiting.length === 1) sending = sending.then(send)
+  }
+  await sending
+  await send()
+  await producer.close()
+  process.exit(failed ? 1 : 0)
+}
+
+async function consume () {
+  const consumer = new Consumer({ ...common, groupId, deserializers: stringDeserializers })
+  const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest', autocommit: true })
+  stream.on('data', m => console.log(`read ${m.partition} ${m.offset} ${m.value}`))
+  stream.on('error', error => {
+    console.error(error)
+    process.exit(1)
+  })
+  process.stdin.resume()
+  process.stdin.on('end', async () => {
+    await stream.close()
+    await consumer.close()
+    process.exit(0)
+  })
+}
+
+await (what === 'produce' ? produce : consume)()
