@@ -38,15 +38,28 @@ function produce () {
 
 function consume () {
   const consumer = new Kafka.KafkaConsumer({ 'bootstrap.servers': bootstrap, 'group.id': group }, { 'auto.offset.reset': 'earliest' })
-  consumer.on('data', m => console.log(`read ${m.partition} ${m.offset} ${m.value}`))
+  let ended = false
+  // Batch by batch: in its flowing mode a disconnect hangs while records come.
+  function next () {
+    if (ended) {
+      consumer.disconnect(() => process.exit(0))
+      return
+    }
+    consumer.consume(100, (error, messages) => {
+      if (error) console.error(String(error))
+      else for (const m of messages) console.log(`read ${m.partition} ${m.offset} ${m.value}`)
+      next()
+    })
+  }
   consumer.on('event.error', error => console.error(String(error)))
   consumer.on('ready', () => {
+    consumer.setDefaultConsumeTimeout(200)
     consumer.subscribe([topic])
-    consumer.consume()
+    next()
   })
   consumer.connect()
   process.stdin.resume()
-  process.stdin.on('end', () => consumer.disconnect(() => process.exit(0)))
+  process.stdin.on('end', () => { ended = true })
 }
 
 (what === 'produce' ? produce : consume)()

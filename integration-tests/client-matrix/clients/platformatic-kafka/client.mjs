@@ -35,19 +35,24 @@ async function produce () {
 }
 
 async function consume () {
-  const consumer = new Consumer({ ...common, groupId, deserializers: stringDeserializers })
-  const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest', autocommit: true })
-  stream.on('data', m => console.log(`read ${m.partition} ${m.offset} ${m.value}`))
-  stream.on('error', error => {
-    console.error(error)
-    process.exit(1)
-  })
-  process.stdin.resume()
-  process.stdin.on('end', async () => {
-    await stream.close()
-    await consumer.close()
-    process.exit(0)
-  })
+  let ended = false
+  const end = new Promise(resolve => process.stdin.resume().on('end', resolve)).then(() => { ended = true })
+  while (!ended) {
+    const consumer = new Consumer({ ...common, groupId, deserializers: stringDeserializers })
+    consumer.on('error', error => console.error(error))
+    try {
+      const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest', autocommit: true })
+      stream.on('data', m => console.log(`read ${m.partition} ${m.offset} ${m.value}`))
+      // A commit that a rebalance overtook ends the stream: the program joins again.
+      await Promise.race([end, new Promise((resolve, reject) => stream.on('error', reject))])
+      await stream.close()
+      await consumer.close()
+    } catch (error) {
+      console.error(error)
+      await consumer.close(true)
+    }
+  }
+  process.exit(0)
 }
 
 await (what === 'produce' ? produce : consume)()

@@ -15,6 +15,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/Shopify/sarama"
 )
@@ -104,7 +105,9 @@ func (handler) ConsumeClaim(session sarama.ConsumerGroupSession, claim sarama.Co
 
 func consumeGroup(brokers []string, topic, name string, config *sarama.Config) {
 	config.Consumer.Offsets.Initial = sarama.OffsetOldest
-	group, err := sarama.NewConsumerGroup(brokers, name, config)
+	client, err := sarama.NewClient(brokers, config)
+	check(err)
+	group, err := sarama.NewConsumerGroupFromClient(name, client)
 	check(err)
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
@@ -114,9 +117,15 @@ func consumeGroup(brokers []string, topic, name string, config *sarama.Config) {
 	for ctx.Err() == nil {
 		if err := group.Consume(ctx, []string{topic}, handler{}); err != nil {
 			log.Printf("consume: %v", err)
+			// It keeps asking a coordinator that is gone until it is told to look for the new one.
+			if err := client.RefreshCoordinator(name); err != nil {
+				log.Printf("coordinator: %v", err)
+			}
+			time.Sleep(250 * time.Millisecond)
 		}
 	}
 	check(group.Close())
+	check(client.Close())
 }
 
 func untilEnd() {
