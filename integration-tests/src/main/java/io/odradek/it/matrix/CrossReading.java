@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -93,7 +94,7 @@ final class CrossReading {
 
     private void write(Client writer, String codec, String topic, List<Result> results) {
         var lines = new ArrayList<String>();
-        var acked = java.util.concurrent.ConcurrentHashMap.<String>newKeySet();
+        var acked = ConcurrentHashMap.<String>newKeySet();
         try (Program program =
                 workshop.producer(writer, topic + "-" + codec, topic, codec, acked::add)) {
             for (int i = 0; i < RECORDS; i++) {

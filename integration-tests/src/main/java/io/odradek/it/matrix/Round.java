@@ -53,7 +53,8 @@ final class Round {
                 giveBack(lost);
                 step("return", Column.FAILOVER, Trial::goOn);
             }
-            step("end", Column.CONSUME, trial -> trial.judge(cluster));
+            step("finish", Column.PRODUCE, Trial::endProducing);
+            step("judge", Column.CONSUME, trial -> trial.judge(cluster));
         } finally {
             all.forEach(Trial::close);
         }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -65,7 +67,7 @@ final class Trial implements AutoCloseable {
         feeder = Thread.ofVirtual().start(() -> feed(program));
         if (client.can(Ability.ACKS_SINGLY)) {
             int[] some = new int[Ledger.LANES];
-            java.util.Arrays.fill(some, A_FEW);
+            Arrays.fill(some, A_FEW);
             await(
                     program,
                     "acknowledged records on every lane",
@@ -132,12 +134,16 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    /** Ends the programs and compares everything with the log. */
-    void judge(ProcessCluster cluster) {
+    /** The producer ends; it failed if it gave up any record. */
+    void endProducing() {
         stopFeeding();
-        Program producing = running(producer);
-        producing.endInput();
-        producing.awaitEnd(DEADLINE);
+        Program program = running(producer);
+        program.endInput();
+        program.awaitEnd(DEADLINE);
+    }
+
+    /** Compares everything with the log, and ends the consumer. */
+    void judge(ProcessCluster cluster) {
         List<List<String>> log = TopicLog.read(cluster, topic, PARTITIONS);
         ledger.producerFaults(log).forEach(f -> result.fault(Column.PRODUCE, f));
         if (ledger.acknowledged() == 0) {
@@ -163,7 +169,7 @@ final class Trial implements AutoCloseable {
                         "committed offsets of " + topic,
                         DEADLINE,
                         () ->
-                                java.util.Optional.of(
+                                Optional.of(
                                         cluster.admin()
                                                 .listConsumerGroupOffsets(topic)
                                                 .partitionsToOffsetAndMetadata()
