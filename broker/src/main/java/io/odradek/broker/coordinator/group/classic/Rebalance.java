@@ -43,7 +43,7 @@ final class Rebalance {
 
     private void begin(ClassicGroup group, Now now, Effects out) {
         boolean gathers = group.state() == ClassicState.EMPTY && gatheringMs > 0;
-        refuseSyncs(group, out);
+        refuseSyncs(group, now, out);
         endSyncing(group);
         group.become(ClassicState.PREPARING_REBALANCE, now.wallMs());
         if (gathers) {
@@ -148,9 +148,13 @@ final class Rebalance {
         timers.cancel(new SyncDeadline(group.groupId()));
     }
 
-    private static void refuseSyncs(ClassicGroup group, Effects out) {
+    private void refuseSyncs(ClassicGroup group, Now now, Effects out) {
         for (ClassicMember member : group.members()) {
-            Answers.refuseSync(member, ErrorCode.REBALANCE_IN_PROGRESS, out);
+            if (member.sync != null) {
+                // Until now it was here: its session begins with the answer.
+                sessions.putOff(group, member, now);
+                Answers.refuseSync(member, ErrorCode.REBALANCE_IN_PROGRESS, out);
+            }
         }
     }
 
