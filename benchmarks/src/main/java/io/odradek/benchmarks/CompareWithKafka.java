@@ -56,12 +56,15 @@ final class CompareWithKafka {
         if (options.only.contains("outage")) {
             OutageBenchmark.run(contender, samples);
         }
+        if (options.only.contains("groups")) {
+            GroupBenchmark.run(contender, samples);
+        }
     }
 
     private static Options options(String[] args) {
         int rounds = 3;
         int seconds = 10;
-        Set<String> only = Set.of("start", "throughput", "outage");
+        Set<String> only = Set.of("start", "throughput", "outage", "groups");
         Set<String> contenders = Set.of("apache", "page-cache", "sync");
         for (int i = 0; i < args.length; i += 2) {
             if (i + 1 == args.length) {
