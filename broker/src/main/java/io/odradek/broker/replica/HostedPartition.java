@@ -37,6 +37,8 @@ final class HostedPartition {
     private boolean flushAgain;
     private boolean checkpointDue;
     private @Nullable Runnable whenFlushed;
+    private @Nullable Leadership leadership;
+    private long toldCommitted;
     private boolean closed;
 
     /** Intrusive flags of the shard's lists. */
@@ -80,12 +82,36 @@ final class HostedPartition {
             roleEnded();
             if (replica.isLeader()) {
                 flush();
+                leads();
             }
         }
         settle();
     }
 
+    private void leads() {
+        @Nullable Leaderships listener = shard.leadershipsOf(topic);
+        if (listener != null) {
+            leadership = new Leadership(this, replica.leaderEpoch());
+            toldCommitted = replica.highWatermark();
+            listener.begins(leadership);
+        }
+    }
+
+    private void tellCommitted() {
+        @Nullable Leaderships listener = shard.leadershipsOf(topic);
+        if (leadership != null && listener != null && replica.highWatermark() > toldCommitted) {
+            toldCommitted = replica.highWatermark();
+            listener.committed(leadership);
+        }
+    }
+
     private void roleEnded() {
+        @Nullable Leaderships listener = shard.leadershipsOf(topic);
+        if (leadership != null && listener != null) {
+            Leadership over = leadership;
+            leadership = null;
+            listener.ends(over);
+        }
         AppendAnswer answer =
                 AppendAnswer.refused(
                         ErrorCode.NOT_LEADER_OR_FOLLOWER,
@@ -134,6 +160,9 @@ final class HostedPartition {
         if (!ticking && replica.needsTicks(shard.now())) {
             shard.startTicking(this);
         }
+        if (leadership != null) {
+            tellCommitted();
+        }
     }
 
     private void failUnderMinIsr() {
@@ -159,18 +188,13 @@ final class HostedPartition {
             switch (log.appendAsLeader(
                     item.records(), replica.leaderEpoch(), shard.wallClockMs())) {
                 case AppendOutcome.Appended done -> {
-                    tail.grew(done.firstOffset(), item.records().remaining());
-                    replica.logChanged(shard.now());
-                    settle();
+                    grew(done.firstOffset(), item.records().remaining());
                     await(
                             batch,
                             item,
                             done.firstOffset(),
                             done.lastOffset(),
                             done.logAppendTimeMs());
-                    if (shard.durability() == Durability.SYNC) {
-                        shard.queueFlush(this);
-                    }
                 }
                 case AppendOutcome.Duplicate(long first, long last, long timeMs) ->
                         await(batch, item, first, last, timeMs);
@@ -186,6 +210,31 @@ final class HostedPartition {
         } catch (LogException e) {
             batch.answer(item.slot(), refusal(ErrorCode.KAFKA_STORAGE_ERROR));
             shard.logFailed(this, e);
+        }
+    }
+
+    /** The leader's log grew. */
+    private void grew(long from, int bytes) {
+        tail.grew(from, bytes);
+        replica.logChanged(shard.now());
+        settle();
+        if (shard.durability() == Durability.SYNC) {
+            shard.queueFlush(this);
+        }
+    }
+
+    /** Appends what this broker itself keeps in the partition. */
+    AppendOutcome appendOwn(ByteBuffer batch, int bytesMax) throws LogException {
+        try {
+            AppendOutcome outcome =
+                    log.appendOwn(batch, replica.leaderEpoch(), shard.wallClockMs(), bytesMax);
+            if (outcome instanceof AppendOutcome.Appended done) {
+                grew(done.firstOffset(), batch.remaining());
+            }
+            return outcome;
+        } catch (LogException e) {
+            shard.logFailed(this, e);
+            throw e;
         }
     }
 
@@ -456,7 +505,7 @@ final class HostedPartition {
         long endBefore = log.logEndOffset();
         AppendOutcome outcome = log.appendAsFollower(batches, shard.wallClockMs());
         if (outcome instanceof AppendOutcome.Rejected(var reason, String message)) {
-            shard.rejectedFromLeader(this, reason, message);
+            ReplicaReports.rejectedFromLeader(this, reason, message);
             return false;
         }
         tail.grew(endBefore, batches.remaining());
@@ -484,7 +533,7 @@ final class HostedPartition {
     boolean truncate(EpochEnd leaderEnd) throws LogException {
         long before = log.logEndOffset();
         log.truncateTo(replica.truncationTarget(leaderEnd));
-        shard.reportTruncation(this, before, replica.truncated());
+        ReplicaReports.truncation(this, before, replica.truncated());
         settle();
         return log.logEndOffset() < before;
     }
@@ -493,7 +542,7 @@ final class HostedPartition {
     void restartAt(long offset) throws LogException {
         long before = log.logEndOffset();
         log.truncateFullyAndStartAt(offset);
-        shard.reportRestart(this, before, offset);
+        ReplicaReports.restart(this, before, offset);
         replica.truncated();
         settle();
     }

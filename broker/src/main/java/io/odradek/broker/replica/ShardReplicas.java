@@ -4,7 +4,6 @@ import io.odradek.broker.net.PeerTransport;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.PartitionImage;
-import io.odradek.log.batch.RejectReason;
 import io.odradek.log.io.Shard;
 import io.odradek.log.partition.FlushTask;
 import io.odradek.log.partition.LogException;
@@ -63,6 +62,7 @@ public final class ShardReplicas {
     private final Consumer<String> fatal;
     private final Fetchers fetchers;
     private final Map<PartitionKey, Slot> slots = new HashMap<>();
+    private final Map<String, Leaderships> leaderships = new HashMap<>();
     private final Map<FetchSubscriber, List<FetchNews>> outbox = new LinkedHashMap<>();
     private List<HostedPartition> flushes = new ArrayList<>();
     private List<HostedPartition> news = new ArrayList<>();
@@ -124,6 +124,15 @@ public final class ShardReplicas {
                     && !broker.inControlledShutdown()
                     && (epoch < 0 || broker.epoch() == epoch);
         };
+    }
+
+    /** Tells {@code listener} what becomes of this shard's part of {@code topic} from now on. */
+    public void tellLeaderships(String topic, Leaderships listener) {
+        leaderships.put(topic, listener);
+    }
+
+    @Nullable Leaderships leadershipsOf(String topic) {
+        return leaderships.get(topic);
     }
 
     // ------------------------------------------------------------------ requests
@@ -427,12 +436,7 @@ public final class ShardReplicas {
     }
 
     void logFailed(HostedPartition partition, LogException e) {
-        log.error(
-                "Partition {}-{} cannot go on: {}",
-                partition.topic(),
-                partition.key().partition(),
-                e.getMessage(),
-                e);
+        ReplicaReports.logFailed(partition, e);
         escalate(e);
     }
 
@@ -516,48 +520,6 @@ public final class ShardReplicas {
                 partition.replica().highWatermark(),
                 partition.log().recoveryPoint(),
                 partition.log().logStartOffset());
-    }
-
-    // ------------------------------------------------------------------ following
-
-    void rejectedFromLeader(HostedPartition partition, RejectReason reason, String message) {
-        log.warn(
-                "What broker {} sent for {}-{} is not taken ({}): {}",
-                partition.replica().leader(),
-                partition.topic(),
-                partition.key().partition(),
-                reason,
-                message);
-    }
-
-    void reportTruncation(HostedPartition partition, long before, long lost) {
-        log.info(
-                "Cut {}-{} from offset {} to {}, where its log parts from that of broker {}.",
-                partition.topic(),
-                partition.key().partition(),
-                before,
-                partition.log().logEndOffset(),
-                partition.replica().leader());
-        if (lost > 0) {
-            log.error(
-                    "{} records of {}-{} that were committed are lost: the leader, broker {}, was"
-                            + " elected without them.",
-                    lost,
-                    partition.topic(),
-                    partition.key().partition(),
-                    partition.replica().leader());
-        }
-    }
-
-    void reportRestart(HostedPartition partition, long before, long offset) {
-        log.warn(
-                "Restarted {}-{} at offset {} (it ended at {}): the leader, broker {}, has nothing"
-                        + " older.",
-                partition.topic(),
-                partition.key().partition(),
-                offset,
-                before,
-                partition.replica().leader());
     }
 
     // ------------------------------------------------------------------ end

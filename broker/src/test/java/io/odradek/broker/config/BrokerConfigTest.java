@@ -95,15 +95,16 @@ final class BrokerConfigTest {
                                 "log.retention.hours", "24",
                                 "ssl.keystore.location", "/x",
                                 "listener.name.external.ssl.keystore.location", "/y",
-                                "offsets.topic.replication.factor", "1",
+                                "transaction.state.log.replication.factor", "1",
                                 "num.partitions", "3"));
         assertEquals(
                 List.of(
                         "listener.name.external.ssl.keystore.location is not supported yet:"
                                 + " ignored.",
                         "log.retention.hours has no effect in this version.",
-                        "offsets.topic.replication.factor is not supported yet: ignored.",
-                        "ssl.keystore.location is not supported yet: ignored."),
+                        "ssl.keystore.location is not supported yet: ignored.",
+                        "transaction.state.log.replication.factor is not supported yet:"
+                                + " ignored."),
                 config.warnings());
     }
 

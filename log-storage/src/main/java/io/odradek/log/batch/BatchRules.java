@@ -24,4 +24,9 @@ public record BatchRules(
                     Long.MAX_VALUE,
                     3_600_000,
                     false);
+
+    public BatchRules withMaxMessageBytes(int bytes) {
+        return new BatchRules(
+                bytes, timestampType, timestampBeforeMaxMs, timestampAfterMaxMs, keyRequired);
+    }
 }

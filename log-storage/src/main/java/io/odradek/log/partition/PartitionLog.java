@@ -2,6 +2,7 @@ package io.odradek.log.partition;
 
 import io.odradek.log.batch.BatchFormat;
 import io.odradek.log.batch.BatchProblem;
+import io.odradek.log.batch.BatchRules;
 import io.odradek.log.batch.BatchValidator;
 import io.odradek.log.batch.RecordBatchView;
 import io.odradek.log.batch.RejectReason;
@@ -155,6 +156,20 @@ public final class PartitionLog {
      */
     public AppendOutcome appendAsLeader(ByteBuffer records, int leaderEpoch, long nowMs)
             throws LogException {
+        return append(records, leaderEpoch, nowMs, config.rules());
+    }
+
+    /**
+     * Appends what this node itself has to say, such as a coordinator's records: {@code bytesMax}
+     * bounds a batch instead of the topic's {@code max.message.bytes}.
+     */
+    public AppendOutcome appendOwn(ByteBuffer records, int leaderEpoch, long nowMs, int bytesMax)
+            throws LogException {
+        return append(records, leaderEpoch, nowMs, config.rules().withMaxMessageBytes(bytesMax));
+    }
+
+    private AppendOutcome append(ByteBuffer records, int leaderEpoch, long nowMs, BatchRules rules)
+            throws LogException {
         requireUsable();
         requireCurrent(leaderEpoch);
         int batches = 0;
@@ -162,7 +177,7 @@ public final class PartitionLog {
         for (int at = records.position(); at < records.limit(); at += view.sizeInBytes()) {
             view.wrap(records, at);
             BatchProblem problem =
-                    validator.checkProduced(view, records.limit() - at, config.rules(), nowMs);
+                    validator.checkProduced(view, records.limit() - at, rules, nowMs);
             if (problem != null) {
                 return rejected(problem);
             }
