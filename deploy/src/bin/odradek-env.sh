@@ -72,7 +72,7 @@ tools_class_path() {
   local LC_ALL=C jar path=
   for jar in "$ODRADEK_HOME"/libs/*.jar; do
     case ${jar##*/} in
-      odradek-tools-*|odradek-log-storage-*|kafka-clients-*|picocli-*|slf4j-api-*|slf4j-simple-*|zstd-jni-*|lz4-java-*|snappy-java-*)
+      odradek-tools-*|odradek-log-storage-*|odradek-wire-*|kafka-clients-*|picocli-*|re2j-*|slf4j-api-*|slf4j-simple-*|zstd-jni-*|lz4-java-*|snappy-java-*)
         path=$path:$jar ;;
     esac
   done
