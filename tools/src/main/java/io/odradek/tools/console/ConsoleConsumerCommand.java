@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
@@ -37,8 +38,8 @@ import java.util.regex.Pattern;
 /**
  * {@code kafka-console-consumer.sh}: records become lines of standard output.
  *
- * <p>Without {@code --group} it reads every partition of its own accord instead of joining a group
- * with a random name, as Apache Kafka's does: nothing is left behind on the brokers.
+ * <p>Without {@code --group} it joins a group with a random name and commits nothing. From brokers
+ * that serve no groups it reads every partition of its own accord.
  */
 @Command(
         name = "kafka-console-consumer.sh",
@@ -47,6 +48,7 @@ public final class ConsoleConsumerCommand extends Tool {
 
     private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
     private static final int SHUTDOWN_PATIENCE_SECONDS = 10;
+    private static final int RANDOM_GROUPS = 100_000;
 
     @Option(
             names = "--bootstrap-server",
@@ -83,7 +85,7 @@ public final class ConsoleConsumerCommand extends Tool {
     @Option(
             names = "--group",
             paramLabel = "<group>",
-            description = "Join this consumer group; without it no group is involved.")
+            description = "Join this consumer group (console-consumer-<random number>).")
     private @Nullable String group;
 
     @Option(
@@ -163,6 +165,9 @@ public final class ConsoleConsumerCommand extends Tool {
     @Option(names = "--enable-systest-events", hidden = true)
     private boolean systestEvents;
 
+    private boolean hasRandomGroup;
+    private long processed;
+
     public static void main(String[] args) {
         Launcher.runAndExit(new ConsoleConsumerCommand(), args);
     }
@@ -181,27 +186,9 @@ public final class ConsoleConsumerCommand extends Tool {
                                 new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES),
                         false,
                         StandardCharsets.UTF_8);
-        long processed = 0;
         CountDownLatch finished = new CountDownLatch(1);
-        try (lines;
-                KafkaConsumer<byte[], byte[]> consumer =
-                        new KafkaConsumer<>(
-                                settings,
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer())) {
-            finishOnInterrupt(consumer, finished);
-            LongPredicate ready = begin(consumer, settings);
-            processed =
-                    new ConsumerLoop(
-                                    consumer,
-                                    lines,
-                                    output,
-                                    err(),
-                                    maxMessages,
-                                    timeoutMs,
-                                    skipOnError,
-                                    ready)
-                            .run();
+        try (lines) {
+            consume(settings, lines, output, finished);
         } catch (UnsupportedVersionException e) {
             throw settings.containsKey(ConsumerConfig.GROUP_ID_CONFIG)
                     ? new Failure(
@@ -218,6 +205,38 @@ public final class ConsoleConsumerCommand extends Tool {
             out().println("shutdown_complete");
         }
         return 0;
+    }
+
+    private void consume(
+            Properties settings,
+            MessageFormatter lines,
+            PrintStream output,
+            CountDownLatch finished)
+            throws InterruptedException {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            finishOnInterrupt(consumer, finished);
+            LongPredicate ready = begin(consumer, settings);
+            ConsumerLoop loop =
+                    new ConsumerLoop(
+                            consumer,
+                            lines,
+                            output,
+                            err(),
+                            maxMessages,
+                            timeoutMs,
+                            skipOnError,
+                            ready);
+            loop.run(() -> processed++);
+        } catch (UnsupportedVersionException e) {
+            if (!hasRandomGroup) {
+                throw e;
+            }
+            hasRandomGroup = false;
+            settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+            consume(settings, lines, output, finished);
+        }
     }
 
     /** Ctrl-C wakes the loop up, and the process ends when the loop has said its last words. */
@@ -337,6 +356,12 @@ public final class ConsoleConsumerCommand extends Tool {
             properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
         } else if (configured == null) {
             properties.putIfAbsent(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+            hasRandomGroup = partition == null;
+            if (hasRandomGroup) {
+                int number = ThreadLocalRandom.current().nextInt(RANDOM_GROUPS);
+                properties.setProperty(
+                        ConsumerConfig.GROUP_ID_CONFIG, "console-consumer-" + number);
+            }
         }
     }
 

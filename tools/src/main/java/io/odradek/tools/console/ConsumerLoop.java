@@ -33,16 +33,17 @@ record ConsumerLoop(
 
     private static final Duration POLL = Duration.ofMillis(250);
 
-    /** Returns how many records were processed. */
-    long run() throws InterruptedException {
+    /** Tells {@code onProcessed} of each record: it counts even if the next one fails. */
+    void run(Runnable onProcessed) throws InterruptedException {
         long processed = 0;
         long lastNews = System.nanoTime();
         try {
             while (recordsMax < 0 || processed < recordsMax) {
                 ConsumerRecords<byte[], byte[]> records = poll(lastNews);
                 for (ConsumerRecord<byte[], byte[]> record : records) {
-                    print(record);
                     processed++;
+                    onProcessed.run();
+                    print(record);
                     if (processed == recordsMax) {
                         break;
                     }
@@ -62,7 +63,6 @@ record ConsumerLoop(
         } finally {
             output.flush();
         }
-        return processed;
     }
 
     private ConsumerRecords<byte[], byte[]> poll(long lastNews) throws InterruptedException {

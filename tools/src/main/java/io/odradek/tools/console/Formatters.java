@@ -1,6 +1,7 @@
 package io.odradek.tools.console;
 
 import io.odradek.tools.cli.Failure;
+import io.odradek.tools.console.GroupRecordFormatter.Kind;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.MessageFormatter;
@@ -8,9 +9,17 @@ import org.apache.kafka.common.utils.Utils;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds the formatter that {@code --formatter} names. */
 final class Formatters {
+
+    /** Where Kafka's own formatters have lived. */
+    private static final Set<String> PACKAGES =
+            Set.of(
+                    "kafka.tools.",
+                    "org.apache.kafka.tools.",
+                    "kafka.coordinator.group.GroupMetadataManager$");
 
     private Formatters() {}
 
@@ -18,16 +27,21 @@ final class Formatters {
     static MessageFormatter named(String name, Map<String, ?> properties) {
         String simple = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
         boolean isKafkas =
-                name.startsWith("kafka.tools.") || name.startsWith("org.apache.kafka.tools.");
+                name.equals(simple)
+                        || PACKAGES.stream().anyMatch(prefix -> name.startsWith(prefix));
         MessageFormatter formatter =
                 isKafkas
                         ? switch (simple) {
                             case "DefaultMessageFormatter" -> new RecordPrinter();
                             case "LoggingMessageFormatter" -> new Logging();
                             case "NoOpMessageFormatter" -> new Silent();
+                            case "OffsetsMessageFormatter" ->
+                                    new GroupRecordFormatter(Kind.OFFSETS);
+                            case "GroupMetadataMessageFormatter" ->
+                                    new GroupRecordFormatter(Kind.CLASSIC_GROUPS);
                             default ->
                                     throw new Failure(
-                                            "--formatter %s: this version has DefaultMessageFormatter, LoggingMessageFormatter and NoOpMessageFormatter"
+                                            "--formatter %s: this version has DefaultMessageFormatter, LoggingMessageFormatter, NoOpMessageFormatter and, for __consumer_offsets, OffsetsMessageFormatter and GroupMetadataMessageFormatter"
                                                     .formatted(name));
                         }
                         : load(name);
