@@ -25,6 +25,7 @@ import io.odradek.wire.message.SyncGroupResponse;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -100,6 +101,34 @@ public final class ClassicProtocol {
      */
     public void forget(ClassicGroup group, Effects out) {
         rebalance.forget(group, ErrorCode.UNKNOWN_MEMBER_ID, out);
+    }
+
+    /** A join that waits for its group, and the member it made. */
+    public record WaitingJoin(String memberId, ReplyTo<JoinGroupResponse> to, short apiVersion) {}
+
+    /**
+     * The group is another protocol's from now on, its members with it: its deadlines end, who
+     * waits for an assignment is told to join again.
+     *
+     * @return the joins that wait, for the other protocol to answer
+     */
+    public List<WaitingJoin> release(ClassicGroup group, Effects out) {
+        List<WaitingJoin> waiting = new ArrayList<>();
+        for (ClassicMember member : group.members()) {
+            Parked<JoinGroupResponse> join = group.park(member, null);
+            if (join != null) {
+                waiting.add(new WaitingJoin(member.id(), join.to(), join.version()));
+            }
+        }
+        rebalance.forget(group, ErrorCode.REBALANCE_IN_PROGRESS, out);
+        return waiting;
+    }
+
+    /**
+     * @throws GroupException INVALID_SESSION_TIMEOUT
+     */
+    public void checkSession(JoinGroupRequest request) {
+        joins.checkSession(request);
     }
 
     /** A group of offsets only, put into the table. */

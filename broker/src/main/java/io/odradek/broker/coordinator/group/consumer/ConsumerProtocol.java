@@ -1,5 +1,6 @@
 package io.odradek.broker.coordinator.group.consumer;
 
+import io.odradek.broker.coordinator.group.classic.ClassicProtocol;
 import io.odradek.broker.coordinator.group.shared.Group;
 import io.odradek.broker.coordinator.group.shared.GroupException;
 import io.odradek.broker.coordinator.group.shared.GroupSettings;
@@ -27,7 +28,6 @@ import io.odradek.wire.message.SyncGroupResponse;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,7 +37,6 @@ import java.util.random.RandomGenerator;
  * request comes here if its group is one of this protocol and has members.
  */
 public final class ConsumerProtocol {
-    private final GroupSettings.Consumer settings;
     private final Groups groups;
     private final TopicIndex index = new TopicIndex();
     private final Regexes regexes;
@@ -46,31 +45,47 @@ public final class ConsumerProtocol {
     private final Targets targets;
     private final Departures departures;
     private final Heartbeats heartbeats;
+    private final ClassicJoins classicJoins;
+    private final ClassicMembers classicMembers;
     private ClusterImage image = ClusterImage.EMPTY;
 
+    /**
+     * @param classic where groups come from and go to when they change their protocol
+     */
     public ConsumerProtocol(
-            GroupSettings settings, Groups groups, Timers timers, RandomGenerator random) {
-        this.settings = settings.consumer();
+            GroupSettings settings,
+            Groups groups,
+            Timers timers,
+            RandomGenerator random,
+            ClassicProtocol classic) {
+        GroupSettings.Consumer own = settings.consumer();
         this.groups = groups;
-        this.regexes = new Regexes(this.settings.regexRefreshIntervalMs());
+        this.regexes = new Regexes(own.regexRefreshIntervalMs());
         this.replay = new GroupReplay(groups, index, regexes);
-        this.timers = new MemberTimers(timers, this.settings.sessionTimeoutMs(), this::expire);
-        this.targets = new Targets(this.settings.assignors());
+        this.timers = new MemberTimers(timers, own.sessionTimeoutMs(), this::expire);
+        this.targets = new Targets(own.assignors());
+        MemberIds ids = new MemberIds(random);
         Rebalancer rebalancer = new Rebalancer(targets, regexes, this.timers);
-        this.departures = new Departures(groups, rebalancer, this.timers);
-        Joins joins = new Joins(this.timers, this.settings.maxSize());
+        Downgrade downgrade = new Downgrade(settings, classic, this.timers);
+        this.departures = new Departures(groups, rebalancer, this.timers, downgrade);
+        Joins joins = new Joins(this.timers, own.maxSize());
+        this.classicJoins =
+                new ClassicJoins(ids, joins, rebalancer, this.timers, downgrade, classic);
+        this.classicMembers = new ClassicMembers(rebalancer, departures, this.timers);
+        Upgrade upgrade = new Upgrade(own.migration());
         this.heartbeats =
                 new Heartbeats(
                         groups,
-                        new MemberIds(random),
+                        ids,
                         targets,
                         joins,
                         departures,
                         rebalancer,
                         this.timers,
-                        new GroupCreation(groups, index, regexes),
+                        new GroupCreation(groups, index, regexes, joins, upgrade, classic),
                         regexes,
-                        this.settings.heartbeatIntervalMs());
+                        classicJoins,
+                        own.heartbeatIntervalMs());
     }
 
     /** A record of types 3 to 8 or 16. */
@@ -129,44 +144,54 @@ public final class ConsumerProtocol {
         out.reply(to, answer);
     }
 
-    /** A member of the classic protocol joins a group of this one that has members. */
+    /**
+     * A member of the classic protocol joins a group of this one that has members.
+     *
+     * @throws GroupException if it is refused; it has not been answered then
+     */
     public void joinGroup(
+            ConsumerGroup group,
             RequestOrigin from,
             JoinGroupRequest request,
             ReplyTo<JoinGroupResponse> to,
             Now now,
             Effects out) {
-        out.reply(
-                to,
-                ClassicAnswers.join(
-                        from, ErrorCode.INCONSISTENT_GROUP_PROTOCOL, request.memberId()));
+        classicJoins.join(group, from, request, to, image, now, out);
     }
 
+    /**
+     * @throws GroupException if it is refused; it has not been answered then
+     */
     public void syncGroup(
-            RequestOrigin from,
+            ConsumerGroup group,
             SyncGroupRequest request,
             ReplyTo<SyncGroupResponse> to,
             Now now,
             Effects out) {
-        out.reply(to, ClassicAnswers.sync(ErrorCode.UNKNOWN_MEMBER_ID));
+        out.reply(to, classicMembers.sync(group, request, image, now, out));
     }
 
+    /**
+     * @throws GroupException if it is refused; it has not been answered then
+     */
     public void heartbeat(
-            RequestOrigin from,
+            ConsumerGroup group,
             HeartbeatRequest request,
             ReplyTo<HeartbeatResponse> to,
             Now now,
             Effects out) {
-        out.reply(to, new HeartbeatResponse(0, ErrorCode.UNKNOWN_MEMBER_ID.code()));
+        ErrorCode error = classicMembers.heartbeat(group, request, image, now, out);
+        out.reply(to, HeartbeatResponse.builder().errorCode(error.code()).build());
     }
 
     public void leaveGroup(
+            ConsumerGroup group,
             RequestOrigin from,
             LeaveGroupRequest request,
             ReplyTo<LeaveGroupResponse> to,
             Now now,
             Effects out) {
-        out.reply(to, new LeaveGroupResponse(0, ErrorCode.UNKNOWN_MEMBER_ID.code(), List.of()));
+        out.reply(to, classicMembers.leave(group, from, request, image, now, out));
     }
 
     /** The answer is to be sent through {@link Effects#reply}, like any other. */

@@ -14,21 +14,25 @@ final class Departures {
     private final Groups groups;
     private final Rebalancer rebalancer;
     private final MemberTimers timers;
+    private final Downgrade downgrade;
 
-    Departures(Groups groups, Rebalancer rebalancer, MemberTimers timers) {
+    Departures(Groups groups, Rebalancer rebalancer, MemberTimers timers, Downgrade downgrade) {
         this.groups = groups;
         this.rebalancer = rebalancer;
         this.timers = timers;
+        this.downgrade = downgrade;
     }
 
-    /** Its partitions are free from now on. */
+    /** Their partitions are free from now on. */
     void remove(
             ConsumerGroup group, List<Member> members, ClusterImage image, Now now, Effects out) {
         for (Member member : members) {
             Records.memberTombstones(group.groupId(), member.id()).forEach(out::append);
             timers.cancel(group.groupId(), member.id());
         }
-        if (!members.isEmpty()) {
+        if (downgrade.isDue(group)) {
+            downgrade.convert(group, image, now, out);
+        } else if (!members.isEmpty()) {
             rebalancer.shrunk(group, image, now, out);
         }
     }

@@ -1,5 +1,6 @@
 package io.odradek.broker.coordinator.group.consumer;
 
+import io.odradek.broker.coordinator.group.classic.ClassicProtocol.WaitingJoin;
 import io.odradek.broker.coordinator.group.consumer.assignor.PartitionSet;
 import io.odradek.broker.coordinator.group.shared.Group;
 import io.odradek.broker.coordinator.group.shared.GroupException;
@@ -30,6 +31,7 @@ final class Heartbeats {
     private final MemberTimers timers;
     private final GroupCreation creation;
     private final Regexes regexes;
+    private final ClassicJoins classicJoins;
     private final int intervalMs;
 
     Heartbeats(
@@ -42,6 +44,7 @@ final class Heartbeats {
             MemberTimers timers,
             GroupCreation creation,
             Regexes regexes,
+            ClassicJoins classicJoins,
             int intervalMs) {
         this.groups = groups;
         this.ids = ids;
@@ -52,6 +55,7 @@ final class Heartbeats {
         this.timers = timers;
         this.creation = creation;
         this.regexes = regexes;
+        this.classicJoins = classicJoins;
         this.intervalMs = intervalMs;
     }
 
@@ -82,9 +86,11 @@ final class Heartbeats {
         String groupId = request.groupId();
         String memberId = request.memberId().isEmpty() ? ids.fresh() : request.memberId();
         @Nullable String instanceId = request.instanceId();
-        ConsumerGroup group = creation.groupToJoin(groupId, instanceId, now, out);
+        List<WaitingJoin> waiting = creation.displace(groupId, instanceId, image, now, out);
+        @Nullable ConsumerGroup found = creation.find(groupId);
+        ConsumerGroup group = found == null ? creation.unborn(groupId) : found;
         @Nullable Member predecessor = Joins.predecessor(group, memberId, instanceId);
-        joins.checkSize(groupId, group.size(), predecessor);
+        joins.checkSize(groupId, group.size(), predecessor != null);
         if (predecessor != null && !predecessor.id().equals(memberId)) {
             MemberRules.checkReleased(group, predecessor);
         }
@@ -99,6 +105,7 @@ final class Heartbeats {
         Member member = MemberRules.find(joined, memberId, instanceId);
         rebalancer.advance(joined, member, regroup, Owned.NOTHING, image, now, out);
         timers.heard(joined, member, now);
+        classicJoins.joinWaiting(joined, waiting, image, now, out);
         return answer(member, true);
     }
 
@@ -167,7 +174,7 @@ final class Heartbeats {
         if (claims == null) {
             return Owned.UNSAID;
         }
-        return Owned.of(
+        return Owned.said(
                 test -> {
                     for (var topic : claims) {
                         for (int partition : topic.partitions()) {

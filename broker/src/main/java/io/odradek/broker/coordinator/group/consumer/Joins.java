@@ -24,8 +24,8 @@ final class Joins {
     }
 
     /** To be asked before anything is changed. */
-    void checkSize(String groupId, int size, @Nullable Member predecessor) {
-        if (predecessor == null) {
+    void checkSize(String groupId, int size, boolean takesPlace) {
+        if (!takesPlace) {
             MemberRules.checkSize(groupId, size, maxSize);
         }
     }

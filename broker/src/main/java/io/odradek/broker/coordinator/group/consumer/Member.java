@@ -7,6 +7,7 @@ import io.odradek.wire.coordinator.ConsumerGroupMemberMetadataValue.ClassicMembe
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One member of a group, as its records tell. Only {@link ConsumerGroup} changes it. */
 final class Member {
@@ -61,6 +62,22 @@ final class Member {
 
     boolean isClassic() {
         return metadata.classicMemberMetadata() != null;
+    }
+
+    /** The strategy that a classic member is told; it need not be that of the others. */
+    String classicProtocol() {
+        @Nullable ClassicMemberMetadata classic = classic();
+        return classic == null || classic.supportedProtocols().isEmpty()
+                ? ""
+                : classic.supportedProtocols().getFirst().name();
+    }
+
+    /** What a classic member said when it joined. */
+    Optional<Embedded.Subscription> classicSubscription() {
+        @Nullable ClassicMemberMetadata classic = classic();
+        return classic == null
+                ? Optional.empty()
+                : Embedded.subscription(classic.supportedProtocols());
     }
 
     void describeAs(ConsumerGroupMemberMetadataValue fresh) {

@@ -18,6 +18,17 @@ final class MemberTimers {
 
     private record Revocation(String groupId, String memberId) {}
 
+    /** What a classic member must do within its rebalance timeout. */
+    private sealed interface Awaited {
+        String groupId();
+
+        String memberId();
+    }
+
+    private record Join(String groupId, String memberId) implements Awaited {}
+
+    private record Sync(String groupId, String memberId) implements Awaited {}
+
     private final Timers timers;
     private final int sessionTimeoutMs;
     private final Expiry expiry;
@@ -57,7 +68,34 @@ final class MemberTimers {
                 });
     }
 
+    /** A classic member was told to join again. */
+    void expectJoin(ConsumerGroup group, Member member, Now now) {
+        expect(new Join(group.groupId(), member.id()), member, now);
+    }
+
+    /** A classic member has joined and is to ask for its assignment. */
+    void expectSync(ConsumerGroup group, Member member, Now now) {
+        timers.cancel(new Join(group.groupId(), member.id()));
+        timers.cancel(new Sync(group.groupId(), member.id()));
+        expect(new Sync(group.groupId(), member.id()), member, now);
+    }
+
+    void synced(ConsumerGroup group, Member member) {
+        timers.cancel(new Sync(group.groupId(), member.id()));
+    }
+
+    private void expect(Awaited key, Member member, Now now) {
+        if (!timers.isSet(key)) {
+            timers.set(
+                    key,
+                    now.monotonicMs() + member.metadata().rebalanceTimeoutMs(),
+                    (then, out) -> expiry.expire(key.groupId(), key.memberId(), then, out));
+        }
+    }
+
     void cancel(String groupId, String memberId) {
+        timers.cancel(new Join(groupId, memberId));
+        timers.cancel(new Sync(groupId, memberId));
         timers.cancel(new Session(groupId, memberId));
         timers.cancel(new Revocation(groupId, memberId));
     }

@@ -5,58 +5,39 @@ import io.odradek.broker.coordinator.group.consumer.assignor.PartitionSet;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 
-/** What a member says it holds. Partitions in here are claims, they need not exist. */
-interface Owned {
-    /** It did not say: nothing changed since it last did. */
-    Owned UNSAID =
-            new Owned() {
-                @Override
-                public boolean holdsNoneOf(PartitionSet partitions) {
-                    return partitions.isEmpty();
-                }
-
-                @Override
-                public boolean within(PartitionSet partitions) {
-                    return false;
-                }
-            };
-
-    Owned NOTHING =
-            new Owned() {
-                @Override
-                public boolean holdsNoneOf(PartitionSet partitions) {
-                    return true;
-                }
-
-                @Override
-                public boolean within(PartitionSet partitions) {
-                    return true;
-                }
-            };
-
-    /** Whether it is known to have given all of them up. */
-    boolean holdsNoneOf(PartitionSet partitions);
-
-    /** Whether it is known to hold nothing else. */
-    boolean within(PartitionSet partitions);
-
+/**
+ * What a member says it holds. Partitions in here are claims, they need not exist.
+ *
+ * @param said false if it did not say: nothing changed since it last did
+ * @param settled whether it can be told nothing else meanwhile: who joins by the classic protocol
+ *     has nothing on its way that it was given and does not hold yet
+ */
+record Owned(boolean said, boolean settled, Claims claims) {
     /** Claims that can be walked through. */
     interface Claims {
         /** Whether all claims pass. */
         boolean all(BiPredicate<UUID, Integer> test);
     }
 
-    static Owned of(Claims claims) {
-        return new Owned() {
-            @Override
-            public boolean holdsNoneOf(PartitionSet partitions) {
-                return claims.all((topic, partition) -> !partitions.contains(topic, partition));
-            }
+    static final Owned UNSAID = new Owned(false, false, test -> true);
 
-            @Override
-            public boolean within(PartitionSet partitions) {
-                return claims.all(partitions::contains);
-            }
-        };
+    static final Owned NOTHING = new Owned(true, false, test -> true);
+
+    static Owned said(Claims claims) {
+        return new Owned(true, false, claims);
+    }
+
+    static Owned joining(PartitionSet partitions) {
+        return new Owned(true, true, partitions::all);
+    }
+
+    /** Whether it is known to have given all of them up. */
+    boolean holdsNoneOf(PartitionSet partitions) {
+        return said && claims.all((topic, partition) -> !partitions.contains(topic, partition));
+    }
+
+    /** Whether it is known to hold nothing else. */
+    boolean within(PartitionSet partitions) {
+        return said && claims.all(partitions::contains);
     }
 }

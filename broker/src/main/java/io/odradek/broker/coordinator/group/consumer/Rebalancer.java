@@ -37,14 +37,7 @@ final class Rebalancer {
             ClusterImage image,
             Now now,
             Effects out) {
-        if (regroup || group.isMetadataDue(now.monotonicMs(), regexes.refreshIntervalMs())) {
-            resolve(group, image, now, out);
-            long hash = MetadataHash.of(group.subscriptions().topics(), image);
-            if (regroup || hash != group.metadataHash()) {
-                bump(group, hash, out);
-            }
-            group.metadataChecked(now.monotonicMs());
-        }
+        refresh(group, regroup, image, now, out);
         targets.update(group, image, now, out);
         PartitionSet before = member.current().assigned();
         Current next = Reconciliation.next(member, group.assignmentEpoch(), owned, group.owners());
@@ -53,6 +46,22 @@ final class Rebalancer {
             timers.stepped(group, member, now);
         }
         return !before.equals(member.current().assigned());
+    }
+
+    /**
+     * Brings the group's epoch up to date.
+     *
+     * @param regroup whether members or their subscriptions have just changed
+     */
+    void refresh(ConsumerGroup group, boolean regroup, ClusterImage image, Now now, Effects out) {
+        if (regroup || group.isMetadataDue(now.monotonicMs(), regexes.refreshIntervalMs())) {
+            resolve(group, image, now, out);
+            long hash = MetadataHash.of(group.subscriptions().topics(), image);
+            if (regroup || hash != group.metadataHash()) {
+                bump(group, hash, out);
+            }
+            group.metadataChecked(now.monotonicMs());
+        }
     }
 
     /** Members have gone: who remains learns of it by and by, a group of nobody is settled now. */

@@ -14,45 +14,59 @@ final class Reconciliation {
         Current current = member.current();
         return switch (current.state()) {
             case STABLE ->
-                    current.epoch() == targetEpoch ? current : towards(member, targetEpoch, owners);
+                    current.epoch() == targetEpoch
+                            ? current
+                            : towards(member, targetEpoch, owned, owners);
             case UNREVOKED_PARTITIONS ->
                     owned.holdsNoneOf(current.revoking())
-                            ? towards(member, targetEpoch, owners)
+                            ? towards(member, targetEpoch, owned, owners)
                             : current;
-            case UNRELEASED_PARTITIONS -> towards(member, targetEpoch, owners);
+            case UNRELEASED_PARTITIONS -> towards(member, targetEpoch, owned, owners);
         };
     }
 
-    private static Current towards(Member member, int targetEpoch, Owners owners) {
+    private static Current towards(Member member, int targetEpoch, Owned owned, Owners owners) {
         Current current = member.current();
         PartitionSet target = member.target();
+        PartitionSet kept = current.assigned().and(target);
         PartitionSet toRevoke = current.assigned().minus(target);
-        if (!toRevoke.isEmpty()) {
+        if (!toRevoke.isEmpty() && !(owned.settled() && owned.holdsNoneOf(toRevoke))) {
             return new Current(
                     current.epoch(),
                     current.epoch(),
                     MemberState.UNREVOKED_PARTITIONS,
-                    current.assigned().and(target),
+                    kept,
                     toRevoke);
         }
         PartitionSet.Builder free = PartitionSet.builder();
-        target.minus(current.assigned())
+        target.minus(kept)
                 .forEach(
                         (topic, partition) -> {
                             if (owners.isFreeFor(member.id(), topic, partition)) {
                                 free.add(topic, partition);
                             }
                         });
-        PartitionSet assigned = current.assigned().plus(free.build());
+        PartitionSet assigned = kept.plus(free.build());
         MemberState state =
                 assigned.size() == target.size()
                         ? MemberState.STABLE
                         : MemberState.UNRELEASED_PARTITIONS;
         if (current.epoch() == targetEpoch
                 && current.state() == state
-                && assigned.size() == current.assigned().size()) {
+                && assigned.equals(current.assigned())
+                && current.revoking().isEmpty()) {
             return current;
         }
         return new Current(targetEpoch, current.epoch(), state, assigned, PartitionSet.EMPTY);
+    }
+
+    /**
+     * Whether all that a member still waits for has been given up by others. One that must join
+     * again to get it is not to do so for every single partition.
+     */
+    static boolean hasAllToGet(Member member, Owners owners) {
+        return member.target()
+                .minus(member.current().assigned())
+                .all((topic, partition) -> owners.isFreeFor(member.id(), topic, partition));
     }
 }

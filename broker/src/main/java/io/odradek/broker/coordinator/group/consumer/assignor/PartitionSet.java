@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 
 /**
  * Partitions by topic. Immutable. A partition takes a bit, so only numbers of partitions that exist
@@ -71,6 +72,19 @@ public final class PartitionSet {
                 visitor.visit(topic.getKey(), p);
             }
         }
+    }
+
+    /** Whether each of them passes. */
+    public boolean all(BiPredicate<UUID, Integer> test) {
+        for (Map.Entry<UUID, BitSet> topic : byTopic.entrySet()) {
+            BitSet bits = topic.getValue();
+            for (int p = bits.nextSetBit(0); p >= 0; p = bits.nextSetBit(p + 1)) {
+                if (!test.test(topic.getKey(), p)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     public PartitionSet minus(PartitionSet other) {
