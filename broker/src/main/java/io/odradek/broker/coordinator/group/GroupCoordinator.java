@@ -3,6 +3,8 @@ package io.odradek.broker.coordinator.group;
 import io.odradek.broker.coordinator.group.classic.ClassicGroup;
 import io.odradek.broker.coordinator.group.classic.ClassicProtocol;
 import io.odradek.broker.coordinator.group.classic.Leaves;
+import io.odradek.broker.coordinator.group.consumer.ConsumerGroup;
+import io.odradek.broker.coordinator.group.consumer.ConsumerProtocol;
 import io.odradek.broker.coordinator.group.offsets.DeletedTopics;
 import io.odradek.broker.coordinator.group.offsets.OffsetCommits;
 import io.odradek.broker.coordinator.group.offsets.OffsetDeletions;
@@ -67,6 +69,7 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
     private final Timers timers = new Timers();
     private final OffsetTable offsets = new OffsetTable();
     private final ClassicProtocol classic;
+    private final ConsumerProtocol consumer;
     private final OffsetCommits commits;
     private final OffsetFetches fetches;
     private final OffsetDeletions deletions;
@@ -76,6 +79,7 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
 
     public GroupCoordinator(GroupSettings settings, RandomGenerator random) {
         this.classic = new ClassicProtocol(settings.classic(), groups, timers, random);
+        this.consumer = new ConsumerProtocol(settings, groups, timers, random, classic);
         this.administration = new Administration(groups, offsets, classic);
         this.commits = new OffsetCommits(settings.offsets());
         this.fetches = new OffsetFetches(offsets);
@@ -97,7 +101,11 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
 
     /** What changes by replay alone. */
     private void replayDecided(CoordinatorRecord record) {
-        offsets.replay(record);
+        if (ConsumerProtocol.knows(record.key())) {
+            consumer.replay(record);
+        } else {
+            offsets.replay(record);
+        }
     }
 
     private Effects replaying(Effects out) {
@@ -113,11 +121,13 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
             }
         }
         classic.loaded(now, replaying);
+        consumer.loaded(image, now);
         expiry.start(now);
     }
 
     @Override
     public void onMetadata(ClusterImage image, ImageDelta delta, Now now, Effects out) {
+        consumer.onMetadata(image, delta);
         deletedTopics.onMetadata(delta, now, replaying(out));
     }
 
@@ -149,9 +159,27 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
                         case null -> classic.joinGroup(null, from, request, to, now, effects);
                         case ClassicGroup it ->
                                 classic.joinGroup(it, from, request, to, now, effects);
+                        case ConsumerGroup it when it.isEmpty() ->
+                                giveWay(it, from, request, to, now, effects);
+                        case ConsumerGroup it ->
+                                consumer.joinGroup(it, from, request, to, now, effects);
                         default -> throw new IllegalStateException(group.type().shown());
                     }
                 });
+    }
+
+    /** A group of nobody is whichever protocol's who comes next; its offsets stay. */
+    private void giveWay(
+            ConsumerGroup group,
+            RequestOrigin from,
+            JoinGroupRequest request,
+            ReplyTo<JoinGroupResponse> to,
+            Now now,
+            Effects effects) {
+        classic.checkSession(request);
+        group.tombstones().forEach(effects::append);
+        ClassicGroup successor = classic.create(group.groupId(), now);
+        classic.joinGroup(successor, from, request, to, now, effects);
     }
 
     @Override
@@ -169,6 +197,7 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
                     switch (known(request.groupId())) {
                         case ClassicGroup it ->
                                 classic.syncGroup(it, from, request, to, now, effects);
+                        case ConsumerGroup it -> consumer.syncGroup(it, request, to, now, effects);
                         case Group it -> throw new IllegalStateException(it.type().shown());
                     }
                 });
@@ -188,6 +217,7 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
                 effects -> {
                     switch (known(request.groupId())) {
                         case ClassicGroup it -> classic.heartbeat(it, request, to, now, effects);
+                        case ConsumerGroup it -> consumer.heartbeat(it, request, to, now, effects);
                         case Group it -> throw new IllegalStateException(it.type().shown());
                     }
                 });
@@ -208,6 +238,8 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
                     switch (known(request.groupId())) {
                         case ClassicGroup it ->
                                 classic.leaveGroup(it, from, request, to, now, effects);
+                        case ConsumerGroup it ->
+                                consumer.leaveGroup(it, from, request, to, now, effects);
                         case Group it -> throw new IllegalStateException(it.type().shown());
                     }
                 });
@@ -220,11 +252,7 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
             ReplyTo<ConsumerGroupHeartbeatResponse> to,
             Now now,
             Effects out) {
-        out.reply(
-                to,
-                ConsumerGroupHeartbeatResponse.builder()
-                        .errorCode(ErrorCode.UNSUPPORTED_VERSION.code())
-                        .build());
+        consumer.heartbeat(from, request, to, now, replaying(out));
     }
 
     @Override
@@ -337,13 +365,7 @@ public final class GroupCoordinator implements ReplicatedState, GroupRequests {
             ReplyTo<ConsumerGroupDescribeResponse.DescribedGroup> to,
             Now now,
             Effects out) {
-        out.reply(
-                to,
-                ConsumerGroupDescribeResponse.DescribedGroup.builder()
-                        .groupId(groupId)
-                        .errorCode(ErrorCode.GROUP_ID_NOT_FOUND.code())
-                        .errorMessage("Group " + groupId + " is not a consumer group.")
-                        .build());
+        out.reply(to, consumer.describe(groupId, from.apiVersion()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.odradek.broker.coordinator.runtime.ReplyTo;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageDelta;
 import io.odradek.wire.api.ErrorCode;
+import io.odradek.wire.coordinator.CoordinatorKey;
 import io.odradek.wire.coordinator.CoordinatorRecord;
 import io.odradek.wire.message.ConsumerGroupDescribeResponse;
 import io.odradek.wire.message.ConsumerGroupHeartbeatRequest;
@@ -88,13 +89,18 @@ public final class ConsumerProtocol {
                         own.heartbeatIntervalMs());
     }
 
+    /** Whether records of the key are for {@link #replay}. */
+    public static boolean knows(CoordinatorKey key) {
+        return GroupReplay.knows(key);
+    }
+
     /** A record of types 3 to 8 or 16. */
     public void replay(CoordinatorRecord record) {
         replay.replay(record);
     }
 
     /** All members' sessions begin anew, so that nobody is fenced for what a failover took. */
-    public void loaded(ClusterImage now, Now at, Effects out) {
+    public void loaded(ClusterImage now, Now at) {
         image = now;
         for (Group group : groups.all()) {
             if (group instanceof ConsumerGroup consumers) {
@@ -108,7 +114,7 @@ public final class ConsumerProtocol {
     }
 
     /** Costs in proportion to the topics that changed, the groups they concern and expressions. */
-    public void onMetadata(ClusterImage now, ImageDelta delta, Now at, Effects out) {
+    public void onMetadata(ClusterImage now, ImageDelta delta) {
         image = now;
         for (ImageDelta.TopicDelta topic : delta.topics().values()) {
             if (topic.kind() != ImageDelta.Kind.CHANGED || hasMorePartitions(topic, delta)) {

@@ -16,6 +16,7 @@ import io.odradek.wire.coordinator.ConsumerGroupTargetAssignmentMemberKey;
 import io.odradek.wire.coordinator.ConsumerGroupTargetAssignmentMemberValue;
 import io.odradek.wire.coordinator.ConsumerGroupTargetAssignmentMetadataKey;
 import io.odradek.wire.coordinator.ConsumerGroupTargetAssignmentMetadataValue;
+import io.odradek.wire.coordinator.CoordinatorKey;
 import io.odradek.wire.coordinator.CoordinatorRecord;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,20 @@ final class GroupReplay {
         this.groups = groups;
         this.index = index;
         this.regexes = regexes;
+    }
+
+    static boolean knows(CoordinatorKey key) {
+        return switch (key.type()) {
+            case ConsumerGroupMetadataKey.TYPE,
+                    ConsumerGroupPartitionMetadataKey.TYPE,
+                    ConsumerGroupMemberMetadataKey.TYPE,
+                    ConsumerGroupTargetAssignmentMetadataKey.TYPE,
+                    ConsumerGroupTargetAssignmentMemberKey.TYPE,
+                    ConsumerGroupCurrentMemberAssignmentKey.TYPE,
+                    ConsumerGroupRegularExpressionKey.TYPE ->
+                    true;
+            default -> false;
+        };
     }
 
     void replay(CoordinatorRecord record) {
