@@ -57,7 +57,7 @@ public final class ClientMatrix {
         var spec = ClusterSpec.combined("matrix", 3);
         try (var cluster = ProcessCluster.start(spec, new Distribution(options.dist()))) {
             var workshop = new Workshop(HOME.resolve("clients"), logs, cluster.bootstrap());
-            for (int i = 0; i < results.size(); i += options.atOnce()) {
+            for (int i = 0; options.rounds() && i < results.size(); i += options.atOnce()) {
                 var some = results.subList(i, Math.min(results.size(), i + options.atOnce()));
                 Report.say("together: " + some.stream().map(r -> r.client().name()).toList());
                 new Round(cluster, workshop).run(some);

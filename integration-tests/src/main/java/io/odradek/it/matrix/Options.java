@@ -12,6 +12,8 @@ import java.util.List;
  * @param dist the distribution to run
  * @param atOnce how many clients share a round and its kill
  * @param install install what is missing
+ * @param rounds every client for itself, with its kill
+ * @param cross topics that every client reads
  * @param skipMissing what cannot be installed does not make the run fail
  */
 record Options(
@@ -20,6 +22,7 @@ record Options(
         int atOnce,
         boolean install,
         boolean skipMissing,
+        boolean rounds,
         boolean cross,
         boolean writeReadme,
         boolean list,
@@ -32,6 +35,7 @@ record Options(
               --dist FOLDER     another distribution than deploy/target/odradek
               --at-once N       clients that share a round and its kill (8)
               --no-cross        without the topics that every client reads
+              --cross-only      nothing but these topics
               --no-install      take what is there
               --no-build        take the distribution as it is
               --skip-missing    a client that cannot be installed is no failure
@@ -45,6 +49,7 @@ record Options(
         int atOnce = 8;
         boolean install = true;
         boolean skipMissing = false;
+        boolean rounds = true;
         boolean cross = true;
         boolean writeReadme = false;
         boolean list = false;
@@ -58,18 +63,19 @@ record Options(
                 case "--no-install" -> install = false;
                 case "--skip-missing" -> skipMissing = true;
                 case "--no-cross" -> cross = false;
+                case "--cross-only" -> rounds = false;
                 case "--write-readme" -> writeReadme = true;
                 case "--list" -> list = true;
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException("unknown option " + word);
             }
         }
-        if (writeReadme && !only.isEmpty()) {
+        if (writeReadme && !(only.isEmpty() && rounds && cross)) {
             throw new IllegalArgumentException(
-                    "--write-readme writes the whole table: leave --only away");
+                    "--write-readme writes the whole table: leave --only and the like away");
         }
         return new Options(
-                only, dist, atOnce, install, skipMissing, cross, writeReadme, list, help);
+                only, dist, atOnce, install, skipMissing, rounds, cross, writeReadme, list, help);
     }
 
     private static String value(String option, ArrayDeque<String> words) {

@@ -54,6 +54,9 @@ final class Report {
         if (!able) {
             return "–";
         }
+        if (!result.wasTried(column)) {
+            return "not tried";
+        }
         return result.good(column) ? "yes" : "**no**";
     }
 

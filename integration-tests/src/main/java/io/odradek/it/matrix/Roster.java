@@ -102,8 +102,8 @@ final class Roster {
                         "sarama",
                         "2.2.0",
                         go("golang-github-shopify-sarama-dev"),
-                        Set.of(CONSUME, GROUP, ACKS_SINGLY, SNAPPY_AND_LZ4),
-                        ERROR_76),
+                        Set.of(CONSUME, GROUP, ACKS_SINGLY, SNAPPY_AND_LZ4, ZSTD),
+                        ""),
                 new Client(
                         "kafka-go",
                         "segmentio kafka-go",
