@@ -259,6 +259,11 @@ public final class WireReader {
         return int8(field) >= 0;
     }
 
+    /** Whether a structure that may be null is there, in a tagged field. */
+    public boolean presentBehindTag(String field) {
+        return uvarint(field) > 0;
+    }
+
     /** How many tagged fields follow. */
     public int tagCount(String struct) {
         int count = uvarint(struct);

@@ -267,6 +267,12 @@ public final class WireWriter {
         return structure != null;
     }
 
+    /** As {@link #present}, in a tagged field. */
+    public boolean presentBehindTag(@Nullable Object structure) {
+        buffer.put((byte) (structure != null ? 1 : 0));
+        return structure != null;
+    }
+
     /** A structure without tagged fields. */
     public void noTags() {
         buffer.put((byte) 0);

@@ -108,7 +108,7 @@ final class Values {
             case Type.Ref ref -> {
                 String read = ref.struct() + ".read(in, version)";
                 yield switch (nullable(f)) {
-                    case "true" -> "in.present(" + path + ") ? " + read + " : null";
+                    case "true" -> "in." + mark(f) + "(" + path + ") ? " + read + " : null";
                     case "false" -> read;
                     default -> throw new IllegalStateException(path + " is null in some versions");
                 };
@@ -142,6 +142,11 @@ final class Values {
         };
     }
 
+    /** Null is -1 before a structure in its place, and 0 before one behind a tag. */
+    private static String mark(Field f) {
+        return f.tagged().isEmpty() ? "present" : "presentBehindTag";
+    }
+
     private String maybeNull(Field f, String ifNullable, String otherwise, String args) {
         String condition = nullable(f);
         String mayBe = "in.nullable" + ifNullable + args;
@@ -160,7 +165,13 @@ final class Values {
         return switch (f.type()) {
             case Type.Ref ref ->
                     nullable(f).equals("true")
-                            ? "if (out.present(" + self + ")) " + self + ".write(out, version);"
+                            ? "if (out."
+                                    + mark(f)
+                                    + "("
+                                    + self
+                                    + ")) "
+                                    + self
+                                    + ".write(out, version);"
                             : self + ".write(out, version);";
             case Type.Array(Type.Ref ref) ->
                     ref.struct()

@@ -1,0 +1,5 @@
+/** Tests of {@code io.odradek.wire.coordinator}. */
+@NullMarked
+package io.odradek.wire.coordinator;
+
+import org.jspecify.annotations.NullMarked;
