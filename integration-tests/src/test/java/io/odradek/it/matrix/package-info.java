@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.it.matrix;
+
+import org.jspecify.annotations.NullMarked;
