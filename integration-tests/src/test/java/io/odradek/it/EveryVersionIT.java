@@ -58,6 +58,9 @@ import java.util.stream.Stream;
 /**
  * Every version of the data path's requests, old clients' and new ones', asked of a running node
  * with real content: what a version cannot carry must not be in its answer.
+ *
+ * <p>Apache's classes of today end where 4.x does; what it dropped is asked by {@link
+ * OldVersionsIT}.
  */
 @ExtendWith(LogTails.class)
 @TestInstance(Lifecycle.PER_CLASS)
