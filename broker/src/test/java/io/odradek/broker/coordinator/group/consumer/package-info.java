@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.broker.coordinator.group.consumer;
+
+import org.jspecify.annotations.NullMarked;
