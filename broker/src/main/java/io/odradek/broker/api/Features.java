@@ -11,5 +11,6 @@ final class Features {
     static final List<Range> SUPPORTED =
             List.of(
                     new Range("metadata.version", (short) 7, (short) 33),
+                    new Range("group.version", (short) 0, (short) 1),
                     new Range("eligible.leader.replicas.version", (short) 0, (short) 1));
 }

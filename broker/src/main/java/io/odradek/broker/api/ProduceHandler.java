@@ -37,6 +37,10 @@ import java.util.concurrent.TimeUnit;
 /** Produce: each partition's records go to its shard; the last ack sends the answer. */
 final class ProduceHandler implements ApiHandler<ProduceRequest> {
     private static final short BY_TOPIC_ID = 13;
+
+    /** As Apache Kafka has it: who calls itself so may write to internal topics. */
+    private static final String ADMIN_CLIENT = "__admin_client";
+
     private static final short KNOWS_ZSTD = 7;
 
     private final ReplicaService replicas;
@@ -133,6 +137,14 @@ final class ProduceHandler implements ApiHandler<ProduceRequest> {
                                             ? ErrorCode.UNKNOWN_TOPIC_ID
                                             : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
                                     null));
+                } else if (isForBrokersOnly(found.get().name(), context)) {
+                    call.acked(
+                            at,
+                            refused(
+                                    ErrorCode.INVALID_TOPIC_EXCEPTION,
+                                    found.get().name()
+                                            + " is written by brokers only; a client would"
+                                            + " confuse them."));
                 } else if (partition.index() < 0
                         || partition.index() >= found.get().partitions().size()) {
                     call.acked(at, refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, null));
@@ -164,6 +176,10 @@ final class ProduceHandler implements ApiHandler<ProduceRequest> {
                 }
             }
         }
+    }
+
+    private static boolean isForBrokersOnly(String topic, RequestContext context) {
+        return TopicNames.isInternal(topic) && !context.clientId().equals(ADMIN_CLIENT);
     }
 
     private static boolean isZstd(PartitionProduceData partition) {

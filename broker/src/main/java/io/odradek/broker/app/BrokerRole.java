@@ -8,6 +8,11 @@ import io.odradek.broker.config.NodeKeys;
 import io.odradek.broker.config.NodePlan;
 import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.TopicConfigs;
+import io.odradek.broker.coordinator.GroupConfig;
+import io.odradek.broker.coordinator.group.GroupCoordinator;
+import io.odradek.broker.coordinator.group.shared.GroupSettings;
+import io.odradek.broker.coordinator.runtime.CoordinatorKind;
+import io.odradek.broker.coordinator.runtime.HostedCoordinators;
 import io.odradek.broker.metadata.BrokerSession;
 import io.odradek.broker.metadata.GrpcControlTransport;
 import io.odradek.broker.metadata.ImageWaits;
@@ -26,6 +31,7 @@ import io.odradek.broker.replica.ReplicaSettings;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.log.dir.KafkaUuid;
 import io.odradek.log.io.Disk;
+import io.odradek.wire.coordinator.CoordinatorRecord;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -57,7 +64,8 @@ final class BrokerRole implements AutoCloseable {
     private final BrokerConfig config;
     private final NodePlan plan;
     private final Directories directories;
-    private final UUID incarnationId = KafkaUuid.random(new SecureRandom());
+    private final SecureRandom seeds = new SecureRandom();
+    private final UUID incarnationId = KafkaUuid.random(seeds);
     private final MetadataView view = new MetadataView();
     private final NetMetrics netMetrics = new NetMetrics();
     private final Map<String, Integer> ports = new HashMap<>();
@@ -66,6 +74,7 @@ final class BrokerRole implements AutoCloseable {
     private final GrpcControlTransport transport;
     private final MetadataFollower follower;
     private final ReplicaService replicas;
+    private final HostedCoordinators<GroupCoordinator> groups;
     private final KafkaPort port;
     private final BrokerSession session;
 
@@ -108,6 +117,9 @@ final class BrokerRole implements AutoCloseable {
         try {
             TopicConfigs topicConfigs = new TopicConfigs(config, plan.nodeId());
             replicas = replicas(topicConfigs, disk, fatal);
+            groups = groups();
+            // First, so that a coordinator is never loaded with older metadata than its leadership.
+            view.addListener(groups);
             view.addListener(replicas);
             open(handlers(topicConfigs, disk));
         } catch (IOException e) {
@@ -139,6 +151,21 @@ final class BrokerRole implements AutoCloseable {
                 why -> fatal.accept(new IllegalStateException(why)));
     }
 
+    private HostedCoordinators<GroupCoordinator> groups() {
+        GroupSettings settings = GroupConfig.settings(config);
+        return new HostedCoordinators<>(
+                new CoordinatorKind<>(
+                        GroupConfig.TOPIC,
+                        () ->
+                                new GroupCoordinator(
+                                        settings, new SplittableRandom(seeds.nextLong())),
+                        CoordinatorRecord::readGroup),
+                GroupConfig.runtime(config),
+                replicas,
+                view,
+                io);
+    }
+
     private HandlerRegistry handlers(TopicConfigs topicConfigs, Disk disk) {
         return Handlers.all(
                 config,
@@ -150,7 +177,8 @@ final class BrokerRole implements AutoCloseable {
                 new ImageWaits(shards.control(), view),
                 transport,
                 DataApis.handlers(
-                        replicas, view, config, topicConfigs, disk, io, new SecureRandom()));
+                        replicas, view, config, topicConfigs, disk, io, new SecureRandom()),
+                groups);
     }
 
     private void open(HandlerRegistry handlers) throws IOException {

@@ -6,16 +6,23 @@ import io.odradek.broker.api.AutoTopics;
 import io.odradek.broker.api.DescribeClusterHandler;
 import io.odradek.broker.api.DescribeConfigsHandler;
 import io.odradek.broker.api.DescribeTopicPartitionsHandler;
+import io.odradek.broker.api.FindCoordinatorHandler;
 import io.odradek.broker.api.Forwarder;
 import io.odradek.broker.api.InitProducerIdHandler;
+import io.odradek.broker.api.InternalTopics;
 import io.odradek.broker.api.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.MetadataHandler;
 import io.odradek.broker.api.ProducerIdBlocks;
 import io.odradek.broker.api.UnsupportedApis;
+import io.odradek.broker.api.group.GroupApis;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetKeys;
 import io.odradek.broker.config.ReplicationKeys;
 import io.odradek.broker.config.TopicConfigs;
+import io.odradek.broker.coordinator.GroupConfig;
+import io.odradek.broker.coordinator.group.GroupRequests;
+import io.odradek.broker.coordinator.runtime.Coordinators;
 import io.odradek.broker.metadata.ControlTransport;
 import io.odradek.broker.metadata.ImageWaits;
 import io.odradek.broker.metadata.MetadataView;
@@ -35,6 +42,7 @@ final class Handlers {
 
     /**
      * @param data the handlers that touch partitions
+     * @param groups whom group requests are put to
      */
     static HandlerRegistry all(
             BrokerConfig config,
@@ -45,7 +53,8 @@ final class Handlers {
             MetadataView view,
             ImageWaits waits,
             ControlTransport transport,
-            List<? extends ApiHandler<?>> data) {
+            List<? extends ApiHandler<?>> data,
+            Coordinators<? extends GroupRequests> groups) {
         Forwarder forwarder =
                 new Forwarder(transport, waits, config.get(NetKeys.REQUEST_TIMEOUT_MS));
         ProducerIdBlocks ids =
@@ -54,6 +63,9 @@ final class Handlers {
         List<ApiHandler<?>> handlers = new ArrayList<>(data);
         handlers.addAll(AdminApis.handlers(forwarder));
         handlers.addAll(UnsupportedApis.handlers());
+        handlers.addAll(GroupApis.handlers(groups, view));
+        handlers.add(
+                new FindCoordinatorHandler(view, new InternalTopics(forwarder), offsets(config)));
         handlers.add(
                 new MetadataHandler(
                         view,
@@ -69,6 +81,15 @@ final class Handlers {
         handlers.add(new InitProducerIdHandler(ids));
         handlers.add(new ApiVersionsHandler(view, clusterId, nodeId, List.copyOf(handlers)));
         return new HandlerRegistry(handlers);
+    }
+
+    private static InternalTopics.Plan offsets(BrokerConfig config) {
+        return new InternalTopics.Plan(
+                GroupConfig.TOPIC,
+                config.get(GroupKeys.TOPIC_PARTITIONS),
+                config.get(GroupKeys.TOPIC_REPLICAS),
+                GroupConfig.topicConfigs(config),
+                GroupKeys.TOPIC_REPLICAS.name());
     }
 
     private static long registeredEpoch(MetadataView view, int nodeId) {

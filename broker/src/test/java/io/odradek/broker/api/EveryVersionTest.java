@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.odradek.broker.api.group.GroupApis;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.TopicConfigs;
 import io.odradek.broker.metadata.FakeTransport;
@@ -30,12 +31,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A handler's answers, errors included, can be written in every version it offers. What a version
  * does not carry must not be set in it.
  */
 final class EveryVersionTest {
+    private static final UUID TOPIC = Images.topic("t", Images.partition(0, 1, 1, 2)).id();
+
     private final ManualShard shard = new ManualShard();
     private final MetadataView view =
             Images.view(
@@ -47,12 +51,19 @@ final class EveryVersionTest {
     private final FakeTransport transport = new FakeTransport();
     private final ImageWaits waits = new ImageWaits(shard, view);
     private final Forwarder forwarder = new Forwarder(transport, waits, 1000);
+    private final OneCoordinator groups = new OneCoordinator(view.current());
 
     private List<ApiHandler<?>> handlers() {
         BrokerConfig config = BrokerConfig.of(Map.of());
         List<ApiHandler<?>> all = new ArrayList<>();
         all.addAll(AdminApis.handlers(forwarder));
         all.addAll(UnsupportedApis.handlers());
+        all.addAll(GroupApis.handlers(groups, view));
+        all.add(
+                new FindCoordinatorHandler(
+                        view,
+                        new InternalTopics(forwarder),
+                        new InternalTopics.Plan("__consumer_offsets", 50, 3, Map.of(), "key")));
         all.add(new MetadataHandler(view, waits, new AutoTopics(true, forwarder), 1));
         all.add(new DescribeClusterHandler(view, 1));
         all.add(new DescribeTopicPartitionsHandler(view, 100));
@@ -137,6 +148,10 @@ final class EveryVersionTest {
                                         List.of(
                                                 OffsetFetchRequest.OffsetFetchRequestGroup.builder()
                                                         .groupId("g")
+                                                        .topics(
+                                                                List.of(
+                                                                        GroupRequestSamples.fetched(
+                                                                                version, TOPIC)))
                                                         .build()))
                                 .build()
                         : OffsetFetchRequest.builder()
@@ -165,14 +180,10 @@ final class EveryVersionTest {
             case INCREMENTAL_ALTER_CONFIGS -> IncrementalAlterConfigsRequest.builder().build();
             case DESCRIBE_QUORUM -> DescribeQuorumRequest.builder().build();
             case UNREGISTER_BROKER -> UnregisterBrokerRequest.builder().build();
-            case JOIN_GROUP -> JoinGroupRequest.builder().build();
-            case SYNC_GROUP -> SyncGroupRequest.builder().build();
-            case HEARTBEAT -> HeartbeatRequest.builder().build();
-            case LEAVE_GROUP -> LeaveGroupRequest.builder().build();
-            case OFFSET_COMMIT -> OffsetCommitRequest.builder().build();
-            case OFFSET_DELETE -> OffsetDeleteRequest.builder().build();
+            case JOIN_GROUP, SYNC_GROUP, HEARTBEAT, LEAVE_GROUP, OFFSET_COMMIT, OFFSET_DELETE ->
+                    GroupRequestSamples.of(key, version, TOPIC);
             case LIST_GROUPS -> ListGroupsRequest.builder().build();
-            case CONSUMER_GROUP_HEARTBEAT -> ConsumerGroupHeartbeatRequest.builder().build();
+            case CONSUMER_GROUP_HEARTBEAT -> GroupRequestSamples.of(key, version, TOPIC);
             case CONSUMER_GROUP_DESCRIBE ->
                     ConsumerGroupDescribeRequest.builder().groupIds(List.of("g")).build();
             case ADD_PARTITIONS_TO_TXN -> AddPartitionsToTxnRequest.builder().build();
@@ -211,6 +222,7 @@ final class EveryVersionTest {
                                         .build());
             }
             shard.run();
+            groups.elapseMs(10_000);
             assertEquals(1, ask.replies.size(), handler.key() + " version " + v);
             Ask.overTheWire(ask.replies.getFirst(), v);
             Optional<Response> failure = handler.unknownServerError(Ask.context(v), request);
@@ -228,6 +240,18 @@ final class EveryVersionTest {
 
     @Test
     void everyAnswerCanBeWrittenInEveryVersion() {
+        handlers().forEach(this::checkAnswers);
+    }
+
+    @Test
+    void whatAGroupSaysWhileItHasMembersCanBeWrittenInEveryVersion() {
+        groups.join("g");
+        handlers().forEach(this::checkAnswers);
+    }
+
+    @Test
+    void whatACoordinatorThatIsElsewhereSaysCanBeWrittenInEveryVersion() {
+        groups.moveAway();
         handlers().forEach(this::checkAnswers);
     }
 

@@ -30,7 +30,10 @@ public record ControllerSettings(
                 clusterId,
                 staticConfigs,
                 9_000,
-                Map.of("metadata.version", 33, "eligible.leader.replicas.version", 1));
+                Map.of(
+                        "metadata.version", 33,
+                        "eligible.leader.replicas.version", 1,
+                        "group.version", 1));
     }
 
     int numPartitions() {
