@@ -335,22 +335,34 @@ final class EveryVersionTest {
                 Ask.now(
                         find(ApiKey.FIND_COORDINATOR),
                         6,
-                        request(ApiKey.FIND_COORDINATOR, 6),
+                        FindCoordinatorRequest.builder()
+                                .keyType((byte) 1)
+                                .coordinatorKeys(List.of("x"))
+                                .build(),
                         FindCoordinatorResponse.class);
         ErrorCode error = ErrorCode.forCode(answer.coordinators().getFirst().errorCode());
         assertEquals(ErrorCode.UNSUPPORTED_VERSION, error);
         assertFalse(error.retriable());
         assertTrue(
                 String.valueOf(answer.coordinators().getFirst().errorMessage())
-                        .contains("assign partitions"));
-        ListGroupsResponse none =
-                Ask.now(
-                        find(ApiKey.LIST_GROUPS),
-                        5,
-                        request(ApiKey.LIST_GROUPS, 5),
-                        ListGroupsResponse.class);
-        assertEquals(0, none.errorCode());
-        assertTrue(none.groups().isEmpty());
+                        .contains("Transactions"));
+    }
+
+    @Test
+    void theFirstToAskForAGroupsCoordinatorCausesItsTopicOnce() {
+        ApiHandler<Request> find = find(ApiKey.FIND_COORDINATOR);
+        for (int i = 0; i < 3; i++) {
+            FindCoordinatorResponse answer =
+                    Ask.now(
+                            find,
+                            6,
+                            request(ApiKey.FIND_COORDINATOR, 6),
+                            FindCoordinatorResponse.class);
+            assertEquals(
+                    ErrorCode.COORDINATOR_NOT_AVAILABLE.code(),
+                    answer.coordinators().getFirst().errorCode());
+        }
+        assertEquals(1, transport.forwardAnswers.size());
     }
 
     @SuppressWarnings("unchecked") // the request is made for the same key

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 
-/** A request about group g that asks for something, for each API about groups. */
+/** A request about group g (a join: j) that asks for something, for each API about groups. */
 final class GroupRequestSamples {
     private GroupRequestSamples() {}
 
@@ -17,7 +17,7 @@ final class GroupRequestSamples {
         return switch (key) {
             case JOIN_GROUP ->
                     JoinGroupRequest.builder()
-                            .groupId("g")
+                            .groupId("j")
                             .sessionTimeoutMs(10_000)
                             .rebalanceTimeoutMs(1_000)
                             .protocolType("consumer")
