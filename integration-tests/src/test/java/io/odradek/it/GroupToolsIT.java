@@ -2,7 +2,6 @@ package io.odradek.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.odradek.it.cluster.Await;
 import io.odradek.it.cluster.ClusterSpec;
@@ -15,7 +14,6 @@ import io.odradek.it.cluster.Tools;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -63,7 +60,6 @@ final class GroupToolsIT {
 
     @BeforeAll
     void makeGroups() throws Exception {
-        assumeTrue(servesGroups(), "the brokers serve no groups yet");
         cluster.createTopic("wool", 4, 3, Map.of());
         cluster.createTopic("thread", 2, 3, Map.of());
         for (String topic : List.of("wool", "thread")) {
@@ -85,15 +81,6 @@ final class GroupToolsIT {
             members.add(member(live, protocol, "one", Map.of("group.instance.id", "spool")));
             members.add(member(live, protocol, "two", Map.of()));
             awaitRead(live, 2);
-        }
-    }
-
-    private boolean servesGroups() throws InterruptedException {
-        try {
-            cluster.admin().listConsumerGroupOffsets("nobody").all().get();
-            return true;
-        } catch (ExecutionException e) {
-            return !(e.getCause() instanceof UnsupportedVersionException);
         }
     }
 
