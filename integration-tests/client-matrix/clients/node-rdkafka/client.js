@@ -4,6 +4,13 @@ const readline = require('node:readline')
 
 const [what, bootstrap, topic, group] = process.argv.slice(2)
 
+function giveUp (error) {
+  if (error) {
+    console.error(error)
+    process.exit(1)
+  }
+}
+
 function produce () {
   // Without idempotence a retry may change the order.
   const producer = new Kafka.Producer({
@@ -33,7 +40,7 @@ function produce () {
       producer.disconnect(() => process.exit(failed ? 1 : 0))
     })
   })
-  producer.connect()
+  producer.connect({}, giveUp)
 }
 
 function consume () {
@@ -57,7 +64,7 @@ function consume () {
     consumer.subscribe([topic])
     next()
   })
-  consumer.connect()
+  consumer.connect({}, giveUp)
   process.stdin.resume()
   process.stdin.on('end', () => { ended = true })
 }

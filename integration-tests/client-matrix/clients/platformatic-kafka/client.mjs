@@ -15,12 +15,20 @@ async function produce () {
     const messages = waiting
     waiting = []
     if (messages.length === 0) return
-    try {
-      await producer.send({ messages, acks: ProduceAcks.ALL })
-      for (const m of messages) console.log('acked ' + m.value)
-    } catch (error) {
-      failed = true
-      console.error(`failed ${messages[0].value} and ${messages.length - 1} more:`, error)
+    // A call tries for three seconds with the leaders it knew when it began; the next one asks for them anew.
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await producer.send({ messages, acks: ProduceAcks.ALL })
+        for (const m of messages) console.log('acked ' + m.value)
+        return
+      } catch (error) {
+        if (attempt === 5) {
+          failed = true
+          console.error(`failed ${messages[0].value} and ${messages.length - 1} more:`, error)
+          return
+        }
+        console.error(`attempt ${attempt}:`, error.message)
+      }
     }
   }
   for await (const line of readline.createInterface({ input: process.stdin })) {

@@ -2,6 +2,7 @@ package io.odradek.wire.frame;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,6 @@ import io.odradek.wire.codec.Response;
 import io.odradek.wire.codec.UnsupportedVersionException;
 import io.odradek.wire.codec.WireReader;
 import io.odradek.wire.codec.WireWriter;
-import io.odradek.wire.message.ApiVersionsRequest;
 import io.odradek.wire.message.ApiVersionsResponse;
 import io.odradek.wire.message.FetchRequest;
 import io.odradek.wire.message.FetchResponse;
@@ -34,9 +34,6 @@ import java.util.List;
 import java.util.Objects;
 
 final class FramesTest {
-    private static final ApiVersionsRequest HELLO =
-            new ApiVersionsRequest("odradek", "1", null, -1);
-
     @Test
     void aRequestIsReadBackWithItsHeaderInEveryVersion() {
         for (short v = 0; v <= MetadataRequest.MAX_VERSION; v++) {
@@ -73,14 +70,33 @@ final class FramesTest {
     }
 
     @Test
-    void bytesAfterTheBodyAreRefused() {
-        ByteBuffer frame = OutFrame.request(1, null, HELLO, (short) 3).toBuffer();
+    void bytesAfterARequestsBodyAreLetPassAsLibrdkafkaSendsThem() {
+        // node-rdkafka 3.6.1 (librdkafka 2.12.0), recorded: its count of topics has four bytes.
+        ByteBuffer frame =
+                ByteBuffer.wrap(
+                        HexFormat.of()
+                                .parseHex(
+                                        "0003000d00000003000772646b61666b61"
+                                                + "00"
+                                                + "00000000010000"));
+        WireReader in = new WireReader(frame);
+        RequestHeader header = Frames.readRequestHeader(in);
+        assertEquals("rdkafka", header.clientId());
+        var body = (MetadataRequest) Frames.readRequestBody(in, header);
+        assertNull(body.topics());
+    }
+
+    @Test
+    void bytesAfterAResponsesBodyAreRefused() {
+        ApiVersionsResponse body = ApiVersionsResponse.builder().errorCode((short) 35).build();
+        ByteBuffer frame = OutFrame.response(9, body, (short) 3).toBuffer();
         ByteBuffer longer = ByteBuffer.allocate(frame.remaining() + 1).put(frame).rewind();
         WireReader in = new WireReader(longer.position(4));
-        RequestHeader header = Frames.readRequestHeader(in);
+        Frames.readResponseHeader(in, ApiKey.API_VERSIONS, (short) 3);
         var e =
                 assertThrows(
-                        MalformedMessageException.class, () -> Frames.readRequestBody(in, header));
+                        MalformedMessageException.class,
+                        () -> Frames.readResponseBody(in, ApiKey.API_VERSIONS, (short) 3));
         assertTrue(
                 String.valueOf(e.getMessage()).contains("1 bytes follow the message's end"),
                 e.getMessage());
