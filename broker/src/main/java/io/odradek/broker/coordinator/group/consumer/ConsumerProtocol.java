@@ -83,7 +83,8 @@ public final class ConsumerProtocol {
                         departures,
                         rebalancer,
                         this.timers,
-                        new GroupCreation(groups, index, regexes, joins, upgrade, classic),
+                        new GroupCreation(
+                                groups, index, regexes, joins, upgrade, classic, this.timers),
                         regexes,
                         classicJoins,
                         own.heartbeatIntervalMs());

@@ -21,6 +21,7 @@ final class GroupCreation {
     private final Joins joins;
     private final Upgrade upgrade;
     private final ClassicProtocol classic;
+    private final MemberTimers timers;
 
     GroupCreation(
             Groups groups,
@@ -28,13 +29,15 @@ final class GroupCreation {
             Regexes regexes,
             Joins joins,
             Upgrade upgrade,
-            ClassicProtocol classic) {
+            ClassicProtocol classic,
+            MemberTimers timers) {
         this.groups = groups;
         this.index = index;
         this.regexes = regexes;
         this.joins = joins;
         this.upgrade = upgrade;
         this.classic = classic;
+        this.timers = timers;
     }
 
     /** Null if the id is free, or that of a classic group. */
@@ -69,8 +72,18 @@ final class GroupCreation {
         groups.remove(groupId);
         if (!former.isEmpty()) {
             upgrade.write(former, image, now, out);
+            beginSessions(groupId, now);
         }
         return waiting;
+    }
+
+    private void beginSessions(String groupId, Now now) {
+        @Nullable ConsumerGroup converted = find(groupId);
+        if (converted != null) {
+            for (Member member : converted.members()) {
+                timers.heard(converted, member, now);
+            }
+        }
     }
 
     private static boolean takesPlace(ClassicGroup group, @Nullable String instanceId) {
