@@ -163,13 +163,29 @@ final class ConsumerTopicsTest {
 
     @Test
     void expressionThatWouldBeHugeIsRefusedBeforeItIsCompiled() {
-        for (String bomb : List.of("((a{1000}){1000})", "(".repeat(30_000), "a{500}".repeat(100))) {
+        for (String bomb :
+                List.of(
+                        "((a{1000}){1000})",
+                        "(((a{1,30}){1,30}){1,30})",
+                        "(".repeat(30_000),
+                        "(".repeat(200) + "a" + ")".repeat(200),
+                        "()".repeat(1_000),
+                        "a?".repeat(5_000),
+                        "a{500}".repeat(100),
+                        "a".repeat(3_000))) {
             assertEquals(
-                    ErrorCode.INVALID_REGULAR_EXPRESSION, byRegex(coordinator, bomb).refused());
+                    ErrorCode.INVALID_REGULAR_EXPRESSION,
+                    byRegex(coordinator, bomb).refused(),
+                    bomb.substring(0, 10));
         }
-        assertEquals(
-                ErrorCode.NONE,
-                byRegex(coordinator, "orders-[a-z]{1,50}(-v[0-9]{1,3})?").refused());
+        for (String modest :
+                List.of(
+                        "orders-[a-z]{1,50}(-v[0-9]{1,3})?",
+                        "a{1000}",
+                        "some-topic-name|".repeat(300) + "last",
+                        "[]a{}(]+(x|y)*")) {
+            assertEquals(ErrorCode.NONE, byRegex(coordinator, modest).refused(), modest);
+        }
     }
 
     @Test

@@ -199,14 +199,9 @@ public final class ConsumerGroup implements Group {
     }
 
     void onMember(String memberId, ConsumerGroupMemberMetadataValue value) {
-        Member member = members.get(memberId);
-        if (member == null) {
-            member = new Member(memberId, value);
-            members.put(memberId, member);
-        } else {
-            forget(member);
-            member.describeAs(value);
-        }
+        Member member = memberToBe(memberId);
+        forget(member);
+        member.describeAs(value);
         subscriptions.add(member.topics(), member.regex());
         classicMembers += member.isClassic() ? 1 : 0;
         @Nullable String instanceId = member.instanceId();
@@ -234,20 +229,23 @@ public final class ConsumerGroup implements Group {
     }
 
     void onCurrent(String memberId, Current fresh) {
-        Member member = members.get(memberId);
-        if (member != null) {
-            owners.release(memberId, member.current().assigned());
-            owners.release(memberId, member.current().revoking());
-            member.moveTo(fresh);
-            owners.take(memberId, fresh.assigned());
-            owners.take(memberId, fresh.revoking());
-        }
+        Member member = memberToBe(memberId);
+        owners.release(memberId, member.current().assigned());
+        owners.release(memberId, member.current().revoking());
+        member.moveTo(fresh);
+        owners.take(memberId, fresh.assigned());
+        owners.take(memberId, fresh.revoking());
     }
 
     void onTarget(String memberId, PartitionSet target) {
-        Member member = members.get(memberId);
-        if (member != null) {
-            member.aimAt(target);
-        }
+        memberToBe(memberId).aimAt(target);
+    }
+
+    /**
+     * In a compacted log what a member has may stand before who it is, if it has described itself
+     * anew since.
+     */
+    private Member memberToBe(String memberId) {
+        return members.computeIfAbsent(memberId, id -> new Member(id, MemberDescription.NONE));
     }
 }

@@ -80,24 +80,24 @@ final class GroupReplay {
             }
             case ConsumerGroupTargetAssignmentMemberKey key -> {
                 ConsumerGroup group = groupFor(key.groupId(), record);
-                if (group != null) {
-                    group.onTarget(
-                            key.memberId(),
-                            record.value() instanceof ConsumerGroupTargetAssignmentMemberValue value
-                                    ? Records.target(value)
-                                    : PartitionSet.EMPTY);
+                if (group == null) {
+                    return;
+                }
+                if (record.value() instanceof ConsumerGroupTargetAssignmentMemberValue value) {
+                    group.onTarget(key.memberId(), Records.target(value));
+                } else if (group.find(key.memberId()) != null) {
+                    group.onTarget(key.memberId(), PartitionSet.EMPTY);
                 }
             }
             case ConsumerGroupCurrentMemberAssignmentKey key -> {
                 ConsumerGroup group = groupFor(key.groupId(), record);
-                if (group != null) {
-                    group.onCurrent(
-                            key.memberId(),
-                            record.value()
-                                            instanceof
-                                            ConsumerGroupCurrentMemberAssignmentValue value
-                                    ? Records.current(value)
-                                    : Current.NEW);
+                if (group == null) {
+                    return;
+                }
+                if (record.value() instanceof ConsumerGroupCurrentMemberAssignmentValue value) {
+                    group.onCurrent(key.memberId(), Records.current(value));
+                } else if (group.find(key.memberId()) != null) {
+                    group.onCurrent(key.memberId(), Current.NEW);
                 }
             }
             case ConsumerGroupRegularExpressionKey key -> {

@@ -117,6 +117,9 @@ final class Heartbeats {
             Effects out) {
         ConsumerGroup group = existing(request.groupId(), request.memberId());
         Member member = MemberRules.find(group, request.memberId(), request.instanceId());
+        if (member.isClassic()) {
+            throw MemberRules.unknown(request.groupId(), request.memberId());
+        }
         Owned owned = owned(request.topicPartitions());
         MemberRules.checkEpoch(member, request.memberEpoch(), owned);
         checkRegex(request);

@@ -12,6 +12,11 @@ import java.util.TreeSet;
 
 /** What a heartbeat tells about its member, as a record. */
 final class MemberDescription {
+    /** Of a member of which only a part has been read from the log. */
+    static final ConsumerGroupMemberMetadataValue NONE =
+            new ConsumerGroupMemberMetadataValue(
+                    null, null, "", "", List.of(), null, 0, null, null);
+
     private MemberDescription() {}
 
     /** A join says everything. */

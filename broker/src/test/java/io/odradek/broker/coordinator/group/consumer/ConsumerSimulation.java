@@ -9,6 +9,7 @@ import io.odradek.broker.coordinator.runtime.ReplyTo;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageDelta;
 import io.odradek.wire.api.ErrorCode;
+import io.odradek.wire.coordinator.CoordinatorKey;
 import io.odradek.wire.coordinator.CoordinatorRecord;
 import io.odradek.wire.message.ConsumerGroupDescribeResponse.DescribedGroup;
 import io.odradek.wire.message.ConsumerGroupHeartbeatRequest;
@@ -197,9 +198,31 @@ final class ConsumerSimulation {
     private void failOver() {
         log.subList(committed, log.size()).clear();
         uncommitted.clear();
+        compact(random.nextInt(committed + 1));
+        committed = log.size();
         term++;
         coordinator = fresh();
         step(out -> coordinator.loaded(image, now(), out));
+    }
+
+    /** As the cleaner does: of what was written before, only the last record of each key stays. */
+    private void compact(int end) {
+        Map<CoordinatorKey, Integer> last = new HashMap<>();
+        for (int i = 0; i < end; i++) {
+            last.put(log.get(i).key(), i);
+        }
+        boolean withoutTombstones = random.nextBoolean();
+        List<CoordinatorRecord> clean = new ArrayList<>();
+        for (int i = 0; i < end; i++) {
+            CoordinatorRecord record = log.get(i);
+            boolean stays = last.getOrDefault(record.key(), -1) == i;
+            if (stays && !(withoutTombstones && record.value() == null)) {
+                clean.add(record);
+            }
+        }
+        clean.addAll(log.subList(end, log.size()));
+        log.clear();
+        log.addAll(clean);
     }
 
     // The members.
