@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.odradek.wire.api.ErrorCode;
+import io.odradek.wire.coordinator.CoordinatorRecord;
 import io.odradek.wire.coordinator.GroupMetadataKey;
 import io.odradek.wire.coordinator.GroupMetadataValue;
 import io.odradek.wire.message.JoinGroupResponse;
@@ -347,5 +348,36 @@ class ClassicRebalanceTest {
         assertFalse(lost.isThere());
         leader.generation = 2;
         assertEquals("left", part(leader.sync(Map.of())));
+    }
+
+    @Test
+    void groupOfTheOldestRecordFormatGoesOn() {
+        coordinator.write(
+                CoordinatorRecord.of(
+                        new GroupMetadataKey(ClassicClient.GROUP),
+                        GroupMetadataValue.builder()
+                                .protocolType("consumer")
+                                .generation(7)
+                                .protocol("range")
+                                .leader("m")
+                                .members(
+                                        List.of(
+                                                GroupMetadataValue.MemberMetadata.builder()
+                                                        .memberId("m")
+                                                        .sessionTimeout(ClassicClient.SESSION_MS)
+                                                        .rebalanceTimeout(-1)
+                                                        .subscription(
+                                                                ClassicClient.subscription("t"))
+                                                        .assignment(ClassicClient.bytes("all"))
+                                                        .build()))
+                                .build(),
+                        0));
+        coordinator.failOver();
+        leader.memberId = "m";
+        leader.generation = 7;
+        assertEquals(ErrorCode.NONE, leader.heartbeat());
+        assertEquals("all", part(leader.sync(Map.of())));
+        coordinator.pass(ClassicClient.SESSION_MS);
+        assertEquals(ErrorCode.UNKNOWN_MEMBER_ID, leader.heartbeat());
     }
 }

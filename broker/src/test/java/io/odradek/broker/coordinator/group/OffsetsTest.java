@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.codec.Limits;
 import io.odradek.wire.coordinator.CoordinatorRecord;
+import io.odradek.wire.coordinator.LegacyOffsetCommitKey;
+import io.odradek.wire.coordinator.LegacyOffsetCommitValue;
 import io.odradek.wire.coordinator.OffsetCommitKey;
 import io.odradek.wire.coordinator.OffsetCommitValue;
 import io.odradek.wire.message.JoinGroupResponse;
@@ -225,5 +227,24 @@ class OffsetsTest {
     @Test
     void offsetsOfAGroupThatIsNotThereCannotBeDeleted() {
         assertEquals(ErrorCode.GROUP_ID_NOT_FOUND.code(), offsets.delete("t", 0).errorCode());
+    }
+
+    @Test
+    void offsetsOfTheOldestRecordFormatsAreRead() {
+        coordinator.write(
+                CoordinatorRecord.of(
+                        new LegacyOffsetCommitKey(ClassicClient.GROUP, "t", 0),
+                        LegacyOffsetCommitValue.builder().offset(17).metadata("old").build(),
+                        0));
+        coordinator.write(
+                CoordinatorRecord.of(
+                        new OffsetCommitKey(ClassicClient.GROUP, "t", 1),
+                        OffsetCommitValue.builder().offset(18).build(),
+                        0));
+        coordinator.failOver();
+        assertEquals(17, offsets.committed(0));
+        assertEquals("old", offsets.fetch(Limits.ZERO_UUID, 0).metadata());
+        assertEquals(18, offsets.committed(1));
+        assertEquals(-1, offsets.fetch(Limits.ZERO_UUID, 1).committedLeaderEpoch());
     }
 }

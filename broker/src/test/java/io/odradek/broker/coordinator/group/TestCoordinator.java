@@ -144,6 +144,12 @@ final class TestCoordinator {
         }
     }
 
+    /** Puts a record into the log that another version of a coordinator wrote. */
+    void write(CoordinatorRecord record) {
+        log.add(asRead(record));
+        settle();
+    }
+
     List<CoordinatorRecord> log() {
         return log;
     }

@@ -28,6 +28,32 @@ final class Joins {
     private final RandomGenerator random;
     private final Rebalance rebalance;
 
+    /**
+     * A request, and what is kept of it.
+     *
+     * @param protocols copies
+     */
+    private record Wish(
+            RequestOrigin from, JoinGroupRequest request, List<ClassicMember.Protocol> protocols) {
+        /** Version 0 knows one timeout for both. */
+        int rebalanceTimeoutMs() {
+            return request.rebalanceTimeoutMs() == -1
+                    ? request.sessionTimeoutMs()
+                    : request.rebalanceTimeoutMs();
+        }
+
+        ClassicMember member(String memberId) {
+            return new ClassicMember(
+                    memberId,
+                    request.groupInstanceId(),
+                    from.clientId(),
+                    from.clientHost(),
+                    rebalanceTimeoutMs(),
+                    request.sessionTimeoutMs(),
+                    protocols);
+        }
+    }
+
     Joins(GroupSettings.Classic settings, RandomGenerator random, Rebalance rebalance) {
         this.settings = settings;
         this.random = random;
@@ -61,12 +87,13 @@ final class Joins {
             Effects out) {
         checkRoom(group, request, now, out);
         Parked<JoinGroupResponse> join = new Parked<>(to, from.apiVersion());
+        Wish wish = new Wish(from, request, protocols(request));
         if (!request.memberId().isEmpty()) {
-            joinAgain(group, from, request, join, now, out);
+            joinAgain(group, wish, join, now, out);
         } else if (request.groupInstanceId() != null) {
-            joinStatic(group, from, request, request.groupInstanceId(), join, now, out);
+            joinStatic(group, wish, request.groupInstanceId(), join, now, out);
         } else {
-            joinNew(group, from, request, join, now, out);
+            joinNew(group, wish, join, now, out);
         }
     }
 
@@ -102,60 +129,49 @@ final class Joins {
     }
 
     private void joinNew(
-            ClassicGroup group,
-            RequestOrigin from,
-            JoinGroupRequest request,
-            Parked<JoinGroupResponse> join,
-            Now now,
-            Effects out) {
-        checkProtocols(group, null, request);
-        String memberId = newMemberId(from.clientId());
-        if (from.apiVersion() >= ASKS_FOR_ID_FIRST) {
+            ClassicGroup group, Wish wish, Parked<JoinGroupResponse> join, Now now, Effects out) {
+        checkProtocols(group, null, wish);
+        String memberId = newMemberId(wish.from.clientId());
+        if (wish.from.apiVersion() >= ASKS_FOR_ID_FIRST) {
             group.pending().add(memberId);
-            rebalance.sessions().expectBack(group, memberId, request.sessionTimeoutMs(), now);
+            rebalance.sessions().expectBack(group, memberId, wish.request.sessionTimeoutMs(), now);
             out.reply(
                     join.to(),
-                    Answers.joinRefused(memberId, ErrorCode.MEMBER_ID_REQUIRED, from.apiVersion()));
+                    Answers.joinRefused(memberId, ErrorCode.MEMBER_ID_REQUIRED, join.version()));
         } else {
-            add(group, from, request, memberId, join, now, out);
+            add(group, wish, memberId, join, now, out);
         }
     }
 
     private void joinStatic(
             ClassicGroup group,
-            RequestOrigin from,
-            JoinGroupRequest request,
+            Wish wish,
             String instanceId,
             Parked<JoinGroupResponse> join,
             Now now,
             Effects out) {
         ClassicMember former = group.findStatic(instanceId);
-        checkProtocols(group, former, request);
+        checkProtocols(group, former, wish);
         String memberId = newMemberId(instanceId);
         if (former == null) {
-            add(group, from, request, memberId, join, now, out);
+            add(group, wish, memberId, join, now, out);
         } else {
-            ClassicMember successor = member(from, request, memberId);
+            ClassicMember successor = wish.member(memberId);
             StaticMembers.replace(rebalance, group, former, successor, join, now, out);
         }
     }
 
     private void joinAgain(
-            ClassicGroup group,
-            RequestOrigin from,
-            JoinGroupRequest request,
-            Parked<JoinGroupResponse> join,
-            Now now,
-            Effects out) {
+            ClassicGroup group, Wish wish, Parked<JoinGroupResponse> join, Now now, Effects out) {
+        JoinGroupRequest request = wish.request;
         if (group.pending().contains(request.memberId()) && request.groupInstanceId() == null) {
-            checkProtocols(group, null, request);
-            add(group, from, request, request.memberId(), join, now, out);
+            checkProtocols(group, null, wish);
+            add(group, wish, request.memberId(), join, now, out);
             return;
         }
         ClassicMember member = group.member(request.memberId(), request.groupInstanceId());
-        checkProtocols(group, member, request);
-        List<ClassicMember.Protocol> protocols = protocols(request);
-        boolean wantsSame = member.protocols().equals(protocols);
+        checkProtocols(group, member, wish);
+        boolean wantsSame = member.protocols().equals(wish.protocols);
         boolean missedTheAnswer =
                 switch (group.state()) {
                     case COMPLETING_REBALANCE -> wantsSame;
@@ -167,19 +183,19 @@ final class Joins {
             rebalance.sessions().putOff(group, member, now);
             out.reply(join.to(), Answers.joined(group, member));
         } else {
-            update(group, request, member, protocols, join, now, out);
+            update(group, wish, member, join, now, out);
         }
     }
 
     private void update(
             ClassicGroup group,
-            JoinGroupRequest request,
+            Wish wish,
             ClassicMember member,
-            List<ClassicMember.Protocol> protocols,
             Parked<JoinGroupResponse> join,
             Now now,
             Effects out) {
-        group.update(member, rebalanceTimeoutMs(request), request.sessionTimeoutMs(), protocols);
+        group.update(
+                member, wish.rebalanceTimeoutMs(), wish.request.sessionTimeoutMs(), wish.protocols);
         if (!member.isNew) {
             rebalance.sessions().putOff(group, member, now);
         }
@@ -191,23 +207,22 @@ final class Joins {
 
     private void add(
             ClassicGroup group,
-            RequestOrigin from,
-            JoinGroupRequest request,
+            Wish wish,
             String memberId,
             Parked<JoinGroupResponse> join,
             Now now,
             Effects out) {
-        ClassicMember member = member(from, request, memberId);
+        ClassicMember member = wish.member(memberId);
         member.isNew = true;
         member.join = join;
-        group.add(member, request.protocolType());
+        group.add(member, wish.request.protocolType());
         rebalance.sessions().await(group, member, now);
         rebalance.demand(group, now, out);
     }
 
     private static void checkProtocols(
-            ClassicGroup group, @Nullable ClassicMember self, JoinGroupRequest request) {
-        if (!group.accepts(self, request.protocolType(), protocols(request))) {
+            ClassicGroup group, @Nullable ClassicMember self, Wish wish) {
+        if (!group.accepts(self, wish.request.protocolType(), wish.protocols)) {
             throw new GroupException(
                     ErrorCode.INCONSISTENT_GROUP_PROTOCOL,
                     "Group "
@@ -215,7 +230,7 @@ final class Joins {
                             + " is of type '"
                             + group.protocolType()
                             + "'; a member of type '"
-                            + request.protocolType()
+                            + wish.request.protocolType()
                             + "' that shares no assignment strategy with the others cannot join.");
         }
     }
@@ -225,25 +240,6 @@ final class Joins {
         long most = (random.nextLong() & ~0xF000L) | 0x4000L;
         long least = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return prefix + "-" + new UUID(most, least);
-    }
-
-    private static ClassicMember member(
-            RequestOrigin from, JoinGroupRequest request, String memberId) {
-        return new ClassicMember(
-                memberId,
-                request.groupInstanceId(),
-                from.clientId(),
-                from.clientHost(),
-                rebalanceTimeoutMs(request),
-                request.sessionTimeoutMs(),
-                protocols(request));
-    }
-
-    /** Version 0 knows one timeout for both. */
-    private static int rebalanceTimeoutMs(JoinGroupRequest request) {
-        return request.rebalanceTimeoutMs() == -1
-                ? request.sessionTimeoutMs()
-                : request.rebalanceTimeoutMs();
     }
 
     private static List<ClassicMember.Protocol> protocols(JoinGroupRequest request) {

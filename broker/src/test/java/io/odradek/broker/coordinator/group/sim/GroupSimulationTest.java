@@ -13,7 +13,7 @@ class GroupSimulationTest {
     private static final int SEEDS = Integer.getInteger("group.seeds", 60);
 
     @ParameterizedTest
-    @EnumSource(names = {"CLASSIC", "CONSUMER"})
+    @EnumSource
     void everyPromiseIsKeptAndEveryGroupComesToRest(Kind kind) {
         Long only = Long.getLong("group.seed");
         long first = only != null ? only : System.nanoTime();
@@ -44,7 +44,7 @@ class GroupSimulationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CLASSIC", "CONSUMER"})
+    @EnumSource
     void sameSeedTellsTheSameStory(Kind kind) {
         for (long seed = 1; seed <= 5; seed++) {
             assertEquals(

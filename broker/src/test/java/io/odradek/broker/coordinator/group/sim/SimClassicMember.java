@@ -371,7 +371,7 @@ final class SimClassicMember extends SimMember {
                 memberId = "";
                 giveUp(100);
             }
-            case FENCED_INSTANCE_ID -> crash();
+            case FENCED_INSTANCE_ID -> fenced();
             default -> throw new Violation(name + " did nothing to deserve " + error);
         }
     }

@@ -196,7 +196,7 @@ final class SimConsumerMember extends SimMember {
                 giveUp(0);
             }
             case UNRELEASED_INSTANCE_ID -> giveUp(1_000);
-            case FENCED_INSTANCE_ID -> crash();
+            case FENCED_INSTANCE_ID -> fenced();
             case GROUP_ID_NOT_FOUND -> giveUp(500);
             default ->
                     throw new Violation(

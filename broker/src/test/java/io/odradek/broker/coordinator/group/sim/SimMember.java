@@ -37,6 +37,14 @@ abstract sealed class SimMember permits SimClassicMember, SimConsumerMember {
         life++;
     }
 
+    /** Another has its instance id: that ends it. In peace somebody starts it again. */
+    final void fenced() {
+        crash();
+        if (!world.faults) {
+            start();
+        }
+    }
+
     /** Its process sleeps: it sends nothing, and reads nothing before it wakes. */
     final void stall(long ms) {
         world.trace(name + " stalls for " + ms);
