@@ -23,8 +23,12 @@ public final class OurCodec {
     public static Class<?> type(String message) {
         try {
             return Class.forName("io.odradek.wire.message." + message);
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError("there is no message " + message, e);
+        } catch (ClassNotFoundException notSent) {
+            try {
+                return Class.forName("io.odradek.wire.coordinator." + message);
+            } catch (ClassNotFoundException e) {
+                throw new AssertionError("there is no message " + message, e);
+            }
         }
     }
 

@@ -32,7 +32,12 @@ public final class KafkaOracle implements Oracle {
         try {
             return Class.forName(name + "Data", true, loader);
         } catch (ClassNotFoundException dataMessage) {
-            return Class.forName(name, true, loader);
+            try {
+                return Class.forName(name, true, loader);
+            } catch (ClassNotFoundException ofTheCoordinator) {
+                return Class.forName(
+                        "org.apache.kafka.coordinator.group.generated." + message, true, loader);
+            }
         }
     }
 

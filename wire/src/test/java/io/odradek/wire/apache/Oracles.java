@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import java.util.zip.ZipFile;
 final class Oracles {
     static final Path TODAYS_JAR = Path.of("target/specs/today.jar");
     static final Path YESTERDAYS_JAR = Path.of("target/specs/yesterday.jar");
+    static final Path GROUPS_JAR = Path.of("target/specs/groups.jar");
 
     private static final Pattern WITHDRAWN = Pattern.compile("\"validVersions\": *\"none\"");
 
@@ -26,6 +28,11 @@ final class Oracles {
 
     static Oracle today() {
         return load(TODAYS_JAR);
+    }
+
+    /** Of the records that coordinators keep. */
+    static Oracle groups() {
+        return load(GROUPS_JAR, TODAYS_JAR);
     }
 
     static Oracle yesterday() {
@@ -52,13 +59,17 @@ final class Oracles {
         }
     }
 
-    private static Oracle load(Path jar) {
+    private static Oracle load(Path... jars) {
         try {
-            URL tests = Oracles.class.getProtectionDomain().getCodeSource().getLocation();
-            ClassLoader loader = new OwnFirst(new URL[] {jar.toUri().toURL(), tests});
-            if (!Files.exists(jar)) {
-                throw new IllegalStateException(jar + " is missing; run mvn generate-sources");
+            List<URL> urls = new ArrayList<>();
+            for (Path jar : jars) {
+                if (!Files.exists(jar)) {
+                    throw new IllegalStateException(jar + " is missing; run mvn generate-sources");
+                }
+                urls.add(jar.toUri().toURL());
             }
+            urls.add(Oracles.class.getProtectionDomain().getCodeSource().getLocation());
+            ClassLoader loader = new OwnFirst(urls.toArray(URL[]::new));
             return (Oracle)
                     loader.loadClass("io.odradek.wire.apache.KafkaOracle")
                             .getDeclaredConstructor()

@@ -10,6 +10,7 @@ import io.odradek.wire.api.ErrorCode;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -90,7 +91,12 @@ final class Instance<S extends ReplicatedState> {
                         new Loading.Listener<>() {
                             @Override
                             public void loaded(S machine, Loading<S> statistics) {
-                                log.info("Loaded the coordinator of {}: {}.", name(), statistics);
+                                // Fifty empty ones at once are no news.
+                                log.atLevel(statistics.isEmpty() ? Level.DEBUG : Level.INFO)
+                                        .log(
+                                                "Loaded the coordinator of {}: {}.",
+                                                name(),
+                                                statistics);
                                 serve(machine);
                             }
 

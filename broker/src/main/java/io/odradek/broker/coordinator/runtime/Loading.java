@@ -62,6 +62,11 @@ final class Loading<S extends ReplicatedState> {
         this.offset = log.logStartOffset();
     }
 
+    /** Whether the log holds nothing. */
+    boolean isEmpty() {
+        return bytes == 0;
+    }
+
     void cancel() {
         cancelled = true;
     }
