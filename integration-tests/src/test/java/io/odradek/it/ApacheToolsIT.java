@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 
 /**
  * Apache's own command-line tools, on Apache's own client library of another version than the one
- * our tools stand on, as processes. ConsumerPerformance can only subscribe with a group; until
- * groups are served, {@link AssignedReader} on the same libraries takes its place.
+ * our tools stand on, as processes. ConsumerPerformance needs a group: {@link GroupsIT} runs it;
+ * here {@link AssignedReader} reads on the same libraries without one.
  */
 @ExtendWith(LogTails.class)
 @TestInstance(Lifecycle.PER_CLASS)

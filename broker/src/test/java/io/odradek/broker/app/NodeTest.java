@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -21,7 +22,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -226,19 +228,41 @@ final class NodeTest {
         }
     }
 
-    @Test
-    void consumerGroupsAndTransactionsFailFast() {
-        long start = System.nanoTime();
-        try (KafkaConsumer<String, String> consumer = consumer(Map.of("group.id", "g"))) {
-            consumer.subscribe(List.of("subscribed"));
-            assertThrows(
-                    UnsupportedVersionException.class,
-                    () -> {
-                        while (System.nanoTime() - start < 30_000_000_000L) {
-                            consumer.poll(Duration.ofMillis(100));
-                        }
-                    });
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aGroupReadsCommitsAndIsFoundAgain(String protocol) throws Exception {
+        String topic = "for-" + protocol;
+        try (KafkaProducer<String, String> producer = producer(Map.of())) {
+            producer.send(new ProducerRecord<>(topic, "x")).get();
         }
+        Map<String, Object> member =
+                Map.of(
+                        "group.id",
+                        "g-" + protocol,
+                        "group.protocol",
+                        protocol,
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        "false");
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer = consumer(member)) {
+            consumer.subscribe(List.of(topic));
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+                assertTrue(System.nanoTime() < deadline, "nothing was read");
+            }
+            consumer.commitSync();
+        }
+        try (KafkaConsumer<String, String> again = consumer(member)) {
+            OffsetAndMetadata kept = again.committed(Set.of(partition)).get(partition);
+            assertEquals(1, kept.offset());
+        }
+    }
+
+    @Test
+    void transactionsFailFast() {
+        long start = System.nanoTime();
         try (KafkaProducer<String, String> producer = producer(Map.of("transactional.id", "t"))) {
             KafkaException refused = assertThrows(KafkaException.class, producer::initTransactions);
             assertTrue(

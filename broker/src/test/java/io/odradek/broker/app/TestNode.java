@@ -49,6 +49,7 @@ final class TestNode {
                 "listeners", "PLAINTEXT://127.0.0.1:0,CONTROLLER://127.0.0.1:" + controllerPort);
         properties.put("log.dirs", directory.toString());
         properties.put("metrics.listener", "127.0.0.1:0");
+        properties.put("offsets.topic.replication.factor", "1");
         return properties;
     }
 
