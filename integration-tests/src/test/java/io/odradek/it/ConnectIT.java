@@ -32,6 +32,7 @@ import java.util.Map;
 @ExtendWith(LogTails.class)
 @TestInstance(Lifecycle.PER_CLASS)
 final class ConnectIT {
+    private static final List<String> LINKED = List.of("bin", "libs");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ProcessCluster cluster = ProcessCluster.start(ClusterSpec.combined("connect", 3));
@@ -75,12 +76,15 @@ final class ConnectIT {
                 {"schema":{"type":"string","optional":false},"payload":"after a restart"}
                 """,
                 topic);
+        for (String folder : LINKED) {
+            Files.delete(here.resolve(folder));
+        }
     }
 
     /** A folder like an unpacked distribution, whose configuration this test may edit. */
     private void layOut(Path here) throws IOException {
         Path home = cluster.distribution().home();
-        for (String folder : List.of("bin", "libs")) {
+        for (String folder : LINKED) {
             Files.createSymbolicLink(here.resolve(folder), home.resolve(folder));
         }
         Path config = Files.createDirectory(here.resolve("config"));
