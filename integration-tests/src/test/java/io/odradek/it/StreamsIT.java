@@ -84,6 +84,7 @@ final class StreamsIT {
                 """
                 bootstrap.servers=%s
                 state.dir=%s
+                session.timeout.ms=6000
                 """
                         .formatted(cluster.bootstrap(), here.resolve("state")));
         return Background.start(
