@@ -1,16 +1,13 @@
 package io.odradek.tools.console;
 
-import io.odradek.tools.cli.Failure;
 import io.odradek.tools.cli.Launcher;
 import io.odradek.tools.cli.PropertyArguments;
 import io.odradek.tools.cli.Tool;
-import io.odradek.tools.cli.TopicPattern;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.MessageFormatter;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +29,6 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -165,7 +161,6 @@ public final class ConsoleConsumerCommand extends Tool {
     @Option(names = "--enable-systest-events", hidden = true)
     private boolean systestEvents;
 
-    private boolean hasRandomGroup;
     private long processed;
 
     public static void main(String[] args) {
@@ -189,13 +184,6 @@ public final class ConsoleConsumerCommand extends Tool {
         CountDownLatch finished = new CountDownLatch(1);
         try (lines) {
             consume(settings, lines, output, finished);
-        } catch (UnsupportedVersionException e) {
-            throw settings.containsKey(ConsumerConfig.GROUP_ID_CONFIG)
-                    ? new Failure(
-                            "The brokers serve no consumer groups (%s) Leave --group out to read without one."
-                                    .formatted(e.getMessage()),
-                            e)
-                    : e;
         } finally {
             output.flush();
             err().printf("Processed a total of %d messages%n", processed);
@@ -211,31 +199,16 @@ public final class ConsoleConsumerCommand extends Tool {
             Properties settings,
             MessageFormatter lines,
             PrintStream output,
-            CountDownLatch finished)
-            throws InterruptedException {
+            CountDownLatch finished) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             finishOnInterrupt(consumer, finished);
-            LongPredicate ready = begin(consumer, settings);
+            begin(consumer);
             ConsumerLoop loop =
                     new ConsumerLoop(
-                            consumer,
-                            lines,
-                            output,
-                            err(),
-                            maxMessages,
-                            timeoutMs,
-                            skipOnError,
-                            ready);
+                            consumer, lines, output, err(), maxMessages, timeoutMs, skipOnError);
             loop.run(() -> processed++);
-        } catch (UnsupportedVersionException e) {
-            if (!hasRandomGroup) {
-                throw e;
-            }
-            hasRandomGroup = false;
-            settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-            consume(settings, lines, output, finished);
         }
     }
 
@@ -259,31 +232,19 @@ public final class ConsoleConsumerCommand extends Tool {
                                         }));
     }
 
-    /** Points the consumer at what it shall read; the result tells when there is any of it. */
-    private LongPredicate begin(KafkaConsumer<byte[], byte[]> consumer, Properties settings) {
+    /** Points the consumer at what it shall read. */
+    private void begin(KafkaConsumer<byte[], byte[]> consumer) {
         String from = topic;
         if (from != null && partition != null) {
             TopicPartition only = new TopicPartition(from, partition);
-            PartitionFinder.requireExists(consumer, only);
+            OnePartition.requireExists(consumer, only);
             consumer.assign(List.of(only));
             seek(consumer, only);
-            return now -> true;
+        } else if (from != null) {
+            consumer.subscribe(List.of(from));
+        } else {
+            consumer.subscribe(Pattern.compile(String.valueOf(include)));
         }
-        if (settings.containsKey(ConsumerConfig.GROUP_ID_CONFIG)) {
-            if (from != null) {
-                consumer.subscribe(List.of(from));
-            } else {
-                consumer.subscribe(Pattern.compile(String.valueOf(include)));
-            }
-            return now -> true;
-        }
-        return new PartitionFinder(
-                        consumer,
-                        from,
-                        new TopicPattern(include, false),
-                        isEarliest(settings),
-                        err())
-                ::look;
     }
 
     private void seek(KafkaConsumer<byte[], byte[]> consumer, TopicPartition only) {
@@ -295,10 +256,6 @@ public final class ConsoleConsumerCommand extends Tool {
         } else {
             consumer.seek(only, Long.parseLong(where));
         }
-    }
-
-    private static boolean isEarliest(Properties settings) {
-        return "earliest".equals(settings.getProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG));
     }
 
     private Map<String, Object> formatterSettings() {
@@ -356,8 +313,7 @@ public final class ConsoleConsumerCommand extends Tool {
             properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
         } else if (configured == null) {
             properties.putIfAbsent(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-            hasRandomGroup = partition == null;
-            if (hasRandomGroup) {
+            if (partition == null) {
                 int number = ThreadLocalRandom.current().nextInt(RANDOM_GROUPS);
                 properties.setProperty(
                         ConsumerConfig.GROUP_ID_CONFIG, "console-consumer-" + number);

@@ -11,7 +11,6 @@ import org.apache.kafka.common.errors.WakeupException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.function.LongPredicate;
 
 /**
  * Polls and prints until enough records were printed, none came for too long, standard output is
@@ -19,7 +18,6 @@ import java.util.function.LongPredicate;
  *
  * @param recordsMax -1 for no limit
  * @param timeoutMs -1 for no limit
- * @param ready asked before each poll, with the time; false while there is nothing to poll
  */
 record ConsumerLoop(
         Consumer<byte[], byte[]> consumer,
@@ -28,13 +26,12 @@ record ConsumerLoop(
         PrintWriter err,
         long recordsMax,
         long timeoutMs,
-        boolean skipOnError,
-        LongPredicate ready) {
+        boolean skipOnError) {
 
     private static final Duration POLL = Duration.ofMillis(250);
 
     /** Tells {@code onProcessed} of each record: it counts even if the next one fails. */
-    void run(Runnable onProcessed) throws InterruptedException {
+    void run(Runnable onProcessed) {
         long processed = 0;
         long lastNews = System.nanoTime();
         try {
@@ -65,17 +62,13 @@ record ConsumerLoop(
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(long lastNews) throws InterruptedException {
+    private ConsumerRecords<byte[], byte[]> poll(long lastNews) {
         Duration wait = POLL;
         if (timeoutMs >= 0) {
             long left = Math.max(0, timeoutMs - millisSince(lastNews));
             wait = Duration.ofMillis(Math.min(left, POLL.toMillis()));
         }
-        if (ready.test(System.nanoTime())) {
-            return consumer.poll(wait);
-        }
-        Thread.sleep(wait);
-        return ConsumerRecords.empty();
+        return consumer.poll(wait);
     }
 
     private void print(ConsumerRecord<byte[], byte[]> record) {
