@@ -31,8 +31,7 @@ final class Produce {
             final String value = line.split(" ", 2)[1];
             ProducerRecord<String, String> record =
                     new ProducerRecord<String, String>(args[1], line.split(" ", 2)[0], value);
-            producer.send(
-                    record,
+            Callback report =
                     new Callback() {
                         @Override
                         public void onCompletion(RecordMetadata metadata, Exception error) {
@@ -43,7 +42,17 @@ final class Produce {
                                 System.err.println("failed " + value + ": " + error);
                             }
                         }
-                    });
+                    };
+            for (boolean taken = false; !taken; ) {
+                try {
+                    producer.send(record, report);
+                    taken = true;
+                } catch (IllegalStateException e) {
+                    // KAFKA-3594: 0.9 refuses records while a batch of the partition waits for its retry.
+                    System.err.println("again " + value + ": " + e);
+                    Thread.sleep(20);
+                }
+            }
         }
         producer.close();
         System.exit(failed.get() ? 1 : 0);

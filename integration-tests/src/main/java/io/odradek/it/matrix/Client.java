@@ -34,7 +34,9 @@ record Client(
         ACKS_SINGLY,
         /** Decodes snappy and lz4 as it is installed here; every client decodes gzip. */
         SNAPPY_AND_LZ4,
-        ZSTD
+        ZSTD,
+        /** Fetches so as before 0.11, so the broker unpacks every codec for it. */
+        PLAIN_MESSAGES
     }
 
     Client {

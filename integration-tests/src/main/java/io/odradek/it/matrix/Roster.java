@@ -3,6 +3,7 @@ package io.odradek.it.matrix;
 import static io.odradek.it.matrix.Client.Ability.ACKS_SINGLY;
 import static io.odradek.it.matrix.Client.Ability.CONSUME;
 import static io.odradek.it.matrix.Client.Ability.GROUP;
+import static io.odradek.it.matrix.Client.Ability.PLAIN_MESSAGES;
 import static io.odradek.it.matrix.Client.Ability.SNAPPY_AND_LZ4;
 import static io.odradek.it.matrix.Client.Ability.TRANSACTIONS;
 import static io.odradek.it.matrix.Client.Ability.ZSTD;
@@ -26,7 +27,7 @@ final class Roster {
     /**
      * UNSUPPORTED_COMPRESSION_TYPE (KIP-110), by number where the client is older than its name.
      */
-    private static final String ERROR_76 = "76|UNSUPPORTED_COMPRESSION_TYPE|compression type";
+    private static final String ERROR_76 = "\\b76\\b|UNSUPPORTED_COMPRESSION_TYPE|compression type";
 
     private static final List<String> NODE = List.of("nodejs");
 
@@ -48,8 +49,8 @@ final class Roster {
     static List<Client> clients() {
         return List.of(
                 java("0.8.2.2", "0.8.2.2, producer", Set.of(ACKS_SINGLY)),
-                java("0.9.0.1", "0.9.0.1", OLD_JAVA),
-                java("0.10.2.2", "0.10.2.2", OLD_JAVA),
+                java("0.9.0.1", "0.9.0.1", with(OLD_JAVA, PLAIN_MESSAGES)),
+                java("0.10.2.2", "0.10.2.2", with(OLD_JAVA, PLAIN_MESSAGES)),
                 java("0.11.0.3", "0.11.0.3", with(OLD_JAVA, TRANSACTIONS)),
                 java("1.1.1", "1.1.1", with(OLD_JAVA, TRANSACTIONS)),
                 java("2.0.1", "2.0.1", with(OLD_JAVA, TRANSACTIONS)),
@@ -93,7 +94,7 @@ final class Roster {
                         "sarama",
                         "0.8.2.0",
                         go("golang-github-shopify-sarama-dev"),
-                        Set.of(CONSUME, ACKS_SINGLY, SNAPPY_AND_LZ4),
+                        Set.of(CONSUME, ACKS_SINGLY, SNAPPY_AND_LZ4, PLAIN_MESSAGES),
                         ERROR_76),
                 new Client(
                         "sarama-2.2.0",
@@ -111,7 +112,7 @@ final class Roster {
                         "kafka-go",
                         "",
                         go("golang-github-segmentio-kafka-go-dev"),
-                        Set.of(CONSUME, GROUP, ACKS_SINGLY),
+                        Set.of(CONSUME, GROUP, ACKS_SINGLY, PLAIN_MESSAGES),
                         ERROR_76),
                 new Client(
                         "kafkajs",
@@ -165,7 +166,7 @@ final class Roster {
                 variant,
                 List.of("python3-kafka"),
                 Set.of(CONSUME, GROUP, ACKS_SINGLY),
-                ERROR_76);
+                "Unknown error fetching data|zstd compression codec");
     }
 
     private static List<String> go(String library) {
