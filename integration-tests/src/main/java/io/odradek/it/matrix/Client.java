@@ -35,6 +35,11 @@ record Client(
         /** Decodes snappy and lz4 as it is installed here; every client decodes gzip. */
         SNAPPY_AND_LZ4,
         ZSTD,
+        /**
+         * Decodes zstd, yet fetches in a version that does not say so: refused where the topic is
+         * zstd's.
+         */
+        ZSTD_UNASKED,
         /** Fetches so as before 0.11, so the broker unpacks every codec for it. */
         PLAIN_MESSAGES
     }

@@ -150,9 +150,13 @@ final class CrossReading {
     }
 
     private static boolean refuses(Client client, String topic) {
-        return topic.startsWith("cross-zstd")
-                && !client.can(Ability.ZSTD)
-                && !client.can(Ability.PLAIN_MESSAGES);
+        boolean unpacked = client.can(Ability.PLAIN_MESSAGES);
+        return switch (topic) {
+            case "cross-zstd" ->
+                    !unpacked && !client.can(Ability.ZSTD) && !client.can(Ability.ZSTD_UNASKED);
+            case ZSTD_ONLY -> !unpacked && !client.can(Ability.ZSTD);
+            default -> false;
+        };
     }
 
     private void whole(Client client, String topic, List<List<String>> log) {

@@ -7,6 +7,7 @@ import static io.odradek.it.matrix.Client.Ability.PLAIN_MESSAGES;
 import static io.odradek.it.matrix.Client.Ability.SNAPPY_AND_LZ4;
 import static io.odradek.it.matrix.Client.Ability.TRANSACTIONS;
 import static io.odradek.it.matrix.Client.Ability.ZSTD;
+import static io.odradek.it.matrix.Client.Ability.ZSTD_UNASKED;
 
 import io.odradek.it.matrix.Client.Ability;
 
@@ -103,8 +104,8 @@ final class Roster {
                         "sarama",
                         "2.2.0",
                         go("golang-github-shopify-sarama-dev"),
-                        Set.of(CONSUME, GROUP, ACKS_SINGLY, SNAPPY_AND_LZ4, ZSTD),
-                        ""),
+                        Set.of(CONSUME, GROUP, ACKS_SINGLY, SNAPPY_AND_LZ4, ZSTD_UNASKED),
+                        ERROR_76),
                 new Client(
                         "kafka-go",
                         "segmentio kafka-go",
