@@ -1,6 +1,5 @@
 package io.odradek.broker.replica;
 
-import io.odradek.broker.wait.OffsetWaiters;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.log.partition.AppendOutcome;
 import io.odradek.log.partition.FlushTask;
@@ -13,8 +12,6 @@ import io.odradek.wire.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One replica with its log: drives the rules, answers who waits, flushes in groups. Confined to its
@@ -26,10 +23,9 @@ final class HostedPartition {
     private final String topic;
     private final PartitionLog log;
     private final PartitionReplica replica;
-    private final OffsetWaiters<PendingAck> committed = new OffsetWaiters<>();
-    private final OffsetWaiters<PendingAck> onDisk = new OffsetWaiters<>();
+    private final Acks acks;
     private final RecordDeletions deletions = new RecordDeletions();
-    private final List<FetchWatch> watches = new ArrayList<>(2);
+    private final Watches watches;
     private final HotTail tail;
     private long newsWatermark;
     private long newsEnd;
@@ -56,6 +52,8 @@ final class HostedPartition {
         this.tail = new HotTail(log.logEndOffset());
         this.replica =
                 new PartitionReplica(shard.rules(), shard.brokers(), new LogView(log), watermark);
+        this.acks = new Acks(replica, log, shard.durability());
+        this.watches = new Watches(this, shard);
     }
 
     PartitionKey key() {
@@ -112,16 +110,9 @@ final class HostedPartition {
             leadership = null;
             listener.ends(over);
         }
-        AppendAnswer answer =
-                AppendAnswer.refused(
-                        ErrorCode.NOT_LEADER_OR_FOLLOWER,
-                        null,
-                        replica.leader(),
-                        replica.leaderEpoch());
-        committed.releaseAll(pending -> pending.finish(answer));
-        onDisk.releaseAll(pending -> pending.finish(answer));
+        acks.roleEnded();
         deletions.roleEnded();
-        fireAll();
+        watches.fireAll();
     }
 
     void tick() {
@@ -136,10 +127,7 @@ final class HostedPartition {
 
     /** After every step of the rules: does what follows from it. */
     private void settle() {
-        committed.release(replica.highWatermark(), PendingAck::succeed);
-        if (!committed.isEmpty() && replica.isLeader() && !replica.enoughInSync()) {
-            failUnderMinIsr();
-        }
+        acks.settle();
         if (!deletions.isEmpty() && replica.isLeader()) {
             deletions.reached(replica.lowWatermark());
         }
@@ -165,17 +153,6 @@ final class HostedPartition {
         }
     }
 
-    private void failUnderMinIsr() {
-        AppendAnswer answer =
-                AppendAnswer.refused(
-                        ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
-                        "The records are in the leader's log, but so many replicas have left the"
-                                + " in-sync set since that it is smaller than min.insync.replicas.",
-                        replica.leader(),
-                        replica.leaderEpoch());
-        committed.releaseAll(pending -> pending.finish(answer));
-    }
-
     // ------------------------------------------------------------------ produce
 
     void append(AppendBatch batch, AppendBatch.Item item) {
@@ -189,7 +166,7 @@ final class HostedPartition {
                     item.records(), replica.leaderEpoch(), shard.wallClockMs())) {
                 case AppendOutcome.Appended done -> {
                     grew(done.firstOffset(), item.records().remaining());
-                    await(
+                    acks.await(
                             batch,
                             item,
                             done.firstOffset(),
@@ -197,7 +174,7 @@ final class HostedPartition {
                             done.logAppendTimeMs());
                 }
                 case AppendOutcome.Duplicate(long first, long last, long timeMs) ->
-                        await(batch, item, first, last, timeMs);
+                        acks.await(batch, item, first, last, timeMs);
                 case AppendOutcome.Rejected(var reason, String message) ->
                         batch.answer(
                                 item.slot(),
@@ -248,36 +225,10 @@ final class HostedPartition {
         return AppendAnswer.refused(error, message, replica.leader(), replica.leaderEpoch());
     }
 
-    private void await(
-            AppendBatch batch, AppendBatch.Item item, long first, long last, long appendTimeMs) {
-        AppendAnswer done =
-                new AppendAnswer(
-                        ErrorCode.NONE,
-                        null,
-                        first,
-                        appendTimeMs,
-                        log.logStartOffset(),
-                        replica.leader(),
-                        replica.leaderEpoch());
-        if (batch.acks() == -1) {
-            if (last < replica.highWatermark()) {
-                batch.answer(item.slot(), done);
-            } else {
-                committed.add(last + 1, batch.await(item.slot(), done));
-            }
-        } else if (batch.acks() == 1
-                && shard.durability() == Durability.SYNC
-                && last >= log.flushedOffset()) {
-            onDisk.add(last + 1, batch.await(item.slot(), done));
-        } else {
-            batch.answer(item.slot(), done);
-        }
-    }
-
     // ------------------------------------------------------------------ fetch
 
     PartitionRead read(FetchOrder order) {
-        if (!attach(order.watch())) {
+        if (!watches.attach(order.watch())) {
             return PartitionRead.failed(
                     ErrorCode.REPLICA_NOT_AVAILABLE, replica.leader(), replica.leaderEpoch());
         }
@@ -312,7 +263,7 @@ final class HostedPartition {
 
     private PartitionRead readLog(FetchOrder order, long offset, long limit) {
         if (limit <= offset) {
-            arm(order, offset);
+            Watches.arm(order, offset);
             return answer(ErrorCode.NONE, null, null, order, false);
         }
         if (order.bytesMax() <= 0 && !order.anyway()) {
@@ -323,7 +274,7 @@ final class HostedPartition {
                 case LogSlice slice -> {
                     boolean more = slice.nextOffset() < limit;
                     if (!more && (order.watch().isFollower() || order.keepWatching())) {
-                        arm(order, slice.nextOffset());
+                        Watches.arm(order, slice.nextOffset());
                     }
                     yield answer(ErrorCode.NONE, null, slice, order, more);
                 }
@@ -355,6 +306,15 @@ final class HostedPartition {
                 slice != null && tail.isCold(order.offset()),
                 replica.leader(),
                 replica.leaderEpoch());
+    }
+
+    void detach(FetchWatch watch) {
+        watches.detach(watch);
+    }
+
+    /** At the end of a turn: tells those for whom there is something to read. */
+    void tellNews() {
+        watches.tellNews(newsEnd, newsWatermark);
     }
 
     void progress(FetchWatch watch, int leaderEpoch, long logEnd, long flushed) {
@@ -414,87 +374,8 @@ final class HostedPartition {
         shard.queueCheckpoint(this);
         if (replica.isLeader()) {
             // Followers learn of it in answers, and answers are made of news.
-            watches.forEach(watch -> watch.watermarkTold = true);
+            watches.tellOffsets();
             shard.queueNews(this);
-        }
-    }
-
-    // ------------------------------------------------------------------ watches
-
-    /** False when a newer session of the same follower is here already. */
-    private boolean attach(FetchWatch watch) {
-        if (watch.host == this) {
-            return true;
-        }
-        if (watch.isFollower()) {
-            // A follower has one session at a time: what is left of the one before is dead.
-            for (FetchWatch other : List.copyOf(watches)) {
-                if (other.follower() == watch.follower()) {
-                    if (other.bornNanos() - watch.bornNanos() > 0) {
-                        return false;
-                    }
-                    detach(other);
-                }
-            }
-        }
-        watch.host = this;
-        watches.add(watch);
-        return true;
-    }
-
-    void detach(FetchWatch watch) {
-        if (watch.host == this) {
-            watch.host = null;
-            watch.armedWith = null;
-            watches.remove(watch);
-        }
-    }
-
-    private void arm(FetchOrder order, long offset) {
-        FetchWatch watch = order.watch();
-        watch.armedWith =
-                new FetchOrder(
-                        watch,
-                        order.kind() == FetchOrder.Kind.FOLLOWER_START
-                                ? FetchOrder.Kind.FOLLOWER_STREAM
-                                : order.kind(),
-                        offset,
-                        order.leaderEpoch(),
-                        -1,
-                        -1,
-                        order.bytesMax(),
-                        true,
-                        false);
-    }
-
-    /** At the end of a turn: tells those for whom there is something to read. */
-    void tellNews() {
-        for (int i = 0; i < watches.size(); i++) {
-            FetchWatch watch = watches.get(i);
-            @Nullable FetchOrder armed = watch.armedWith;
-            long limit = watch.isFollower() ? newsEnd : newsWatermark;
-            if (armed != null && limit > armed.offset()) {
-                fire(watch, armed);
-            } else if (watch.isFollower() && watch.watermarkTold) {
-                watch.watermarkTold = false;
-                shard.tell(watch.subscriber(), new FetchNews(watch, false, null));
-            }
-        }
-    }
-
-    private void fire(FetchWatch watch, FetchOrder armed) {
-        watch.armedWith = null;
-        // A subscriber on this shard reads for itself when it has use for it.
-        @Nullable PartitionRead read = watch.subscriber().shard().inShard() ? null : read(armed);
-        shard.tell(watch.subscriber(), new FetchNews(watch, true, read));
-    }
-
-    private void fireAll() {
-        for (FetchWatch watch : List.copyOf(watches)) {
-            if (watch.armedWith != null) {
-                watch.armedWith = null;
-                shard.tell(watch.subscriber(), new FetchNews(watch, true, null));
-            }
         }
     }
 
@@ -585,7 +466,7 @@ final class HostedPartition {
         if (log.recoveryPoint() != recoveryPoint) {
             shard.queueCheckpoint(this);
         }
-        onDisk.release(log.flushedOffset(), PendingAck::succeed);
+        acks.flushed();
         replica.logChanged(shard.now());
         settle();
         shard.onFlushed(this);
