@@ -95,6 +95,8 @@ final class ClientApiIT {
     void everyAcksSettingIsServed(String acks) throws Exception {
         String topic = "acks-" + acks;
         cluster.createTopic(topic, 1, 3, Map.of());
+        // What acks=0 sends to a leader that has not opened its log yet is lost, as it asks for.
+        Await.until("the leader serves", PATIENCE, () -> offset(topic, OffsetSpec.latest()) == 0);
         var records = numbered(topic, 500);
         produce(Map.of("acks", acks, "enable.idempotence", "false"), records);
         Await.until(
@@ -192,24 +194,6 @@ final class ClientApiIT {
             consumer.assign(List.of(tp));
             consumer.seek(tp, 1_000);
             assertThrows(OffsetOutOfRangeException.class, () -> consumer.poll(PATIENCE));
-        }
-    }
-
-    @Test
-    void groupsAreRefusedAtOnceAndHonestly() throws Exception {
-        assumeTrue(Distribution.underTest().isOdradek());
-        cluster.createTopic("grouped", 1, 3, Map.of());
-        for (String protocol : List.of("classic", "consumer")) {
-            try (var consumer = consumer(Map.of("group.id", "g", "group.protocol", protocol))) {
-                consumer.subscribe(List.of("grouped"));
-                refusedAtOnce(
-                        () -> {
-                            // The new protocol reports the error of its background thread here.
-                            for (int i = 0; i < 20; i++) {
-                                consumer.poll(Duration.ofSeconds(1));
-                            }
-                        });
-            }
         }
     }
 

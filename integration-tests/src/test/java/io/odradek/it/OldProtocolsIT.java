@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.odradek.it.cluster.ClusterSpec;
 import io.odradek.it.cluster.Command;
-import io.odradek.it.cluster.NodeProcess;
 import io.odradek.it.cluster.ProcessCluster;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,12 +14,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.message.FindCoordinatorRequestData;
-import org.apache.kafka.common.message.FindCoordinatorResponseData;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -29,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +47,7 @@ import java.util.stream.Stream;
 @TestInstance(Lifecycle.PER_CLASS)
 final class OldProtocolsIT {
     private static final List<String> OLD_CODECS = List.of("none", "gzip", "snappy", "lz4");
+    private static final List<String> READERS = List.of("0.9.0.1", "0.10.2.2");
     private static final int COUNT = 300;
     private static final Path PYTHON = Path.of("/usr/bin/python3");
 
@@ -79,6 +76,17 @@ final class OldProtocolsIT {
     private final ProcessCluster cluster =
             ProcessCluster.start(ClusterSpec.combined("old-protocols", 3));
 
+    /** Java's 0.9 consumer asks for a coordinator even to read assigned partitions. */
+    @BeforeAll
+    void makeTheTopicOfGroups() throws Exception {
+        var unused =
+                cluster.admin()
+                        .listConsumerGroupOffsets("nobody")
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+        cluster.awaitInSync("__consumer_offsets", 3, Duration.ofSeconds(30));
+    }
+
     @AfterAll
     void stop() {
         cluster.close();
@@ -100,7 +108,7 @@ final class OldProtocolsIT {
             IntStream.range(0, COUNT).forEach(i -> written.add(codec + "-" + i));
         }
         assertEquals(written, values(readByNewest(topic, 0, written.size())));
-        for (String reader : readers()) {
+        for (String reader : READERS) {
             List<String> lines = consume(reader, topic, 0, 0, written.size());
             assertEquals(numbered(written, 0), withoutTimes(lines));
         }
@@ -129,7 +137,7 @@ final class OldProtocolsIT {
                 }
             }
         }
-        for (String reader : readers()) {
+        for (String reader : READERS) {
             for (int from : List.of(0, 137, 4 * COUNT + 7)) {
                 List<String> rest = written.subList(from, written.size());
                 List<String> lines = consume(reader, topic, 0, from, rest.size());
@@ -188,7 +196,7 @@ final class OldProtocolsIT {
                     IntStream.range(0, 2_000).mapToObj(i -> codec + "-" + i).toList(),
                     List.copyOf(new LinkedHashSet<>(read)),
                     "each once, or again where the producer tried again");
-            for (String reader : readers()) {
+            for (String reader : READERS) {
                 assertEquals(
                         numbered(read, 0),
                         withoutTimes(consume(reader, topic, p, 0, (int) last + 1)));
@@ -250,26 +258,6 @@ final class OldProtocolsIT {
     }
 
     // ------------------------------------------------------------------ clients
-
-    /** 0.9 asks for its group's coordinator before it reads, even by assignment. */
-    private List<String> readers() throws IOException {
-        try (var connection = new RawConnection(alive().config().kafkaPort())) {
-            var answer =
-                    connection.call(
-                            (short) 0,
-                            new FindCoordinatorRequestData().setKey("old"),
-                            new FindCoordinatorResponseData());
-            if (answer.errorCode() == Errors.UNSUPPORTED_VERSION.code()) {
-                System.out.println("\n*** no group coordinator here: 0.9 does not read ***\n");
-                return List.of("0.10.2.2");
-            }
-            return List.of("0.9.0.1", "0.10.2.2");
-        }
-    }
-
-    private NodeProcess alive() {
-        return cluster.nodes().stream().filter(NodeProcess::alive).findFirst().orElseThrow();
-    }
 
     private List<String> produce(
             String version,
