@@ -5,7 +5,6 @@ import io.odradek.broker.net.ApiHandler;
 import io.odradek.broker.net.RequestContext;
 import io.odradek.broker.net.Responder;
 import io.odradek.broker.replica.PartitionAccess;
-import io.odradek.broker.replica.PartitionKey;
 import io.odradek.broker.replica.PartitionReplica;
 import io.odradek.broker.replica.ReplicaService;
 import io.odradek.controller.image.ClusterImage;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,28 +67,16 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
     @Override
     public void handle(RequestContext context, ListOffsetsRequest request, Responder responder) {
         ClusterImage image = metadata.current();
-        Scatter<ListOffsetsPartitionResponse> scatter = new Scatter<>(replicas.shards());
+        Scatter<ListOffsetsPartitionResponse> scatter = new Scatter<>(replicas);
         short version = context.apiVersion();
         for (ListOffsetsTopic topic : request.topics()) {
             Optional<TopicImage> found = image.topic(topic.name());
             for (ListOffsetsPartition asked : topic.partitions()) {
-                int partition = asked.partitionIndex();
-                if (found.isEmpty()
-                        || partition < 0
-                        || partition >= found.get().partitions().size()) {
-                    scatter.answered(failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
-                    continue;
-                }
-                PartitionKey key = new PartitionKey(found.get().id(), partition);
                 scatter.ask(
-                        key.topicId(),
-                        partition,
-                        shard ->
-                                answer(
-                                        replicas.replicas(shard).access(key),
-                                        asked,
-                                        request.replicaId() < 0,
-                                        version));
+                        found,
+                        asked.partitionIndex(),
+                        failed(asked.partitionIndex(), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION),
+                        access -> answer(access, asked, request.replicaId() < 0, version));
             }
         }
         scatter.run(answers -> responder.reply(response(request, answers)));
@@ -98,16 +84,13 @@ final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequest> {
 
     private static ListOffsetsResponse response(
             ListOffsetsRequest request, List<ListOffsetsPartitionResponse> answers) {
-        List<ListOffsetsTopicResponse> topics = new ArrayList<>(request.topics().size());
-        int at = 0;
-        for (ListOffsetsTopic topic : request.topics()) {
-            int end = at + topic.partitions().size();
-            topics.add(
-                    new ListOffsetsTopicResponse(
-                            topic.name(), List.copyOf(answers.subList(at, end))));
-            at = end;
-        }
-        return new ListOffsetsResponse(0, topics);
+        return new ListOffsetsResponse(
+                0,
+                Scatter.byTopic(
+                        request.topics(),
+                        topic -> topic.partitions().size(),
+                        answers,
+                        (topic, found) -> new ListOffsetsTopicResponse(topic.name(), found)));
     }
 
     private static ListOffsetsPartitionResponse failed(int partition, ErrorCode error) {

@@ -6,7 +6,6 @@ import io.odradek.broker.net.RequestContext;
 import io.odradek.broker.net.Responder;
 import io.odradek.broker.replica.EpochEnd;
 import io.odradek.broker.replica.PartitionAccess;
-import io.odradek.broker.replica.PartitionKey;
 import io.odradek.broker.replica.PartitionReplica;
 import io.odradek.broker.replica.ReplicaService;
 import io.odradek.controller.image.ClusterImage;
@@ -22,7 +21,6 @@ import io.odradek.wire.message.OffsetForLeaderEpochResponse.OffsetForLeaderTopic
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,22 +53,15 @@ final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLeaderEpo
     public void handle(
             RequestContext context, OffsetForLeaderEpochRequest request, Responder responder) {
         ClusterImage image = metadata.current();
-        Scatter<EpochEndOffset> scatter = new Scatter<>(replicas.shards());
+        Scatter<EpochEndOffset> scatter = new Scatter<>(replicas);
         for (OffsetForLeaderTopic topic : request.topics()) {
             Optional<TopicImage> found = image.topic(topic.topic());
             for (OffsetForLeaderPartition asked : topic.partitions()) {
-                int partition = asked.partition();
-                if (found.isEmpty()
-                        || partition < 0
-                        || partition >= found.get().partitions().size()) {
-                    scatter.answered(failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
-                    continue;
-                }
-                PartitionKey key = new PartitionKey(found.get().id(), partition);
                 scatter.ask(
-                        key.topicId(),
-                        partition,
-                        shard -> answer(replicas.replicas(shard).access(key), asked));
+                        found,
+                        asked.partition(),
+                        failed(asked.partition(), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION),
+                        access -> answer(access, asked));
             }
         }
         scatter.run(answers -> responder.reply(response(request, answers)));
@@ -100,15 +91,12 @@ final class OffsetForLeaderEpochHandler implements ApiHandler<OffsetForLeaderEpo
 
     private static OffsetForLeaderEpochResponse response(
             OffsetForLeaderEpochRequest request, List<EpochEndOffset> answers) {
-        List<OffsetForLeaderTopicResult> topics = new ArrayList<>(request.topics().size());
-        int at = 0;
-        for (OffsetForLeaderTopic topic : request.topics()) {
-            int end = at + topic.partitions().size();
-            topics.add(
-                    new OffsetForLeaderTopicResult(
-                            topic.topic(), List.copyOf(answers.subList(at, end))));
-            at = end;
-        }
-        return new OffsetForLeaderEpochResponse(0, topics);
+        return new OffsetForLeaderEpochResponse(
+                0,
+                Scatter.byTopic(
+                        request.topics(),
+                        topic -> topic.partitions().size(),
+                        answers,
+                        (topic, ends) -> new OffsetForLeaderTopicResult(topic.topic(), ends)));
     }
 }

@@ -5,6 +5,7 @@ import io.odradek.broker.replica.FetchOrder;
 import io.odradek.broker.replica.FetchSubscriber;
 import io.odradek.broker.replica.FetchWatch;
 import io.odradek.broker.replica.PartitionRead;
+import io.odradek.broker.replica.ShardReplicas;
 import io.odradek.log.io.Shard;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.message.FetchRequest;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * The partitions one client fetches, and its requests that wait. Confined to its shard.
@@ -160,12 +162,27 @@ final class FetchSession implements FetchSubscriber {
             for (FetchRequest.FetchPartition told : topic.partitions()) {
                 Name name = new Name(topic.topic(), topic.topicId(), told.partition());
                 if (isFollower() && told.partitionMaxBytes() <= 0) {
-                    progress(name, told, progress);
+                    tell(
+                            name,
+                            (replicas, watch) ->
+                                    replicas.progress(
+                                            watch,
+                                            told.currentLeaderEpoch(),
+                                            told.fetchOffset(),
+                                            told.flushedOffset()),
+                            progress);
                 } else {
                     start(name, told);
                 }
                 if (isFollower() && told.logStartOffset() > 0) {
-                    logStart(name, told, progress);
+                    tell(
+                            name,
+                            (replicas, watch) ->
+                                    replicas.followerLogStart(
+                                            watch,
+                                            told.currentLeaderEpoch(),
+                                            told.logStartOffset()),
+                            progress);
                 }
             }
         }
@@ -188,38 +205,17 @@ final class FetchSession implements FetchSubscriber {
         markReady(partition);
     }
 
-    private void progress(
-            Name name, FetchRequest.FetchPartition told, Map<Integer, List<Runnable>> byShard) {
+    /** What a follower tells of a partition, for the partition's shard. */
+    private void tell(
+            Name name,
+            BiConsumer<ShardReplicas, FetchWatch> news,
+            Map<Integer, List<Runnable>> byShard) {
         @Nullable SessionPartition partition = partitions.get(name);
         @Nullable FetchWatch watch = partition == null ? null : partition.watch();
         if (partition != null && watch != null) {
             int index = partition.shard();
             byShard.computeIfAbsent(index, _ -> new ArrayList<>())
-                    .add(
-                            () ->
-                                    home.replicas(index)
-                                            .progress(
-                                                    watch,
-                                                    told.currentLeaderEpoch(),
-                                                    told.fetchOffset(),
-                                                    told.flushedOffset()));
-        }
-    }
-
-    private void logStart(
-            Name name, FetchRequest.FetchPartition told, Map<Integer, List<Runnable>> byShard) {
-        @Nullable SessionPartition partition = partitions.get(name);
-        @Nullable FetchWatch watch = partition == null ? null : partition.watch();
-        if (partition != null && watch != null) {
-            int index = partition.shard();
-            byShard.computeIfAbsent(index, _ -> new ArrayList<>())
-                    .add(
-                            () ->
-                                    home.replicas(index)
-                                            .followerLogStart(
-                                                    watch,
-                                                    told.currentLeaderEpoch(),
-                                                    told.logStartOffset()));
+                    .add(() -> news.accept(home.replicas(index), watch));
         }
     }
 

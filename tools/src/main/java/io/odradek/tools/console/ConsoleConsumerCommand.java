@@ -1,5 +1,6 @@
 package io.odradek.tools.console;
 
+import io.odradek.tools.cli.Interrupts;
 import io.odradek.tools.cli.Launcher;
 import io.odradek.tools.cli.PropertyArguments;
 import io.odradek.tools.cli.Tool;
@@ -28,7 +29,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -41,9 +41,9 @@ import java.util.regex.Pattern;
         name = "kafka-console-consumer.sh",
         description = "Read topics and print their records to standard output.")
 public final class ConsoleConsumerCommand extends Tool {
+    private static final int SHUTDOWN_PATIENCE_SECONDS = 10;
 
     private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
-    private static final int SHUTDOWN_PATIENCE_SECONDS = 10;
     private static final int RANDOM_GROUPS = 100_000;
 
     @Option(
@@ -203,33 +203,13 @@ public final class ConsoleConsumerCommand extends Tool {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            finishOnInterrupt(consumer, finished);
+            Interrupts.stopInOrder(consumer::wakeup, finished, SHUTDOWN_PATIENCE_SECONDS);
             begin(consumer);
             ConsumerLoop loop =
                     new ConsumerLoop(
                             consumer, lines, output, err(), maxMessages, timeoutMs, skipOnError);
             loop.run(() -> processed++);
         }
-    }
-
-    /** Ctrl-C wakes the loop up, and the process ends when the loop has said its last words. */
-    private static void finishOnInterrupt(
-            KafkaConsumer<byte[], byte[]> consumer, CountDownLatch finished) {
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform()
-                                .unstarted(
-                                        () -> {
-                                            consumer.wakeup();
-                                            try {
-                                                var unused =
-                                                        finished.await(
-                                                                SHUTDOWN_PATIENCE_SECONDS,
-                                                                TimeUnit.SECONDS);
-                                            } catch (InterruptedException e) {
-                                                Thread.currentThread().interrupt();
-                                            }
-                                        }));
     }
 
     /** Points the consumer at what it shall read. */

@@ -1,5 +1,6 @@
 package io.odradek.tools.verifiable;
 
+import io.odradek.tools.cli.Interrupts;
 import io.odradek.tools.cli.Launcher;
 import io.odradek.tools.cli.PropertyArguments;
 import io.odradek.tools.cli.Tool;
@@ -17,7 +18,6 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** {@code kafka-verifiable-consumer.sh}: a member of a group that says what happens to it. */
 @Command(
@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
         description =
                 "Consume a topic in a group, and print as JSON what is assigned, consumed and committed.")
 public final class VerifiableConsumerCommand extends Tool {
-
     private static final int SHUTDOWN_PATIENCE_SECONDS = 30;
 
     @Option(
@@ -120,8 +119,7 @@ public final class VerifiableConsumerCommand extends Tool {
         Properties settings = settings();
         KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(consumer, log)));
+        Interrupts.stopInOrder(() -> stop(consumer, log), finished, SHUTDOWN_PATIENCE_SECONDS);
         log.event("startup_complete");
         try {
             try (consumer) {
@@ -134,15 +132,9 @@ public final class VerifiableConsumerCommand extends Tool {
         return 0;
     }
 
-    /** Asks the consuming thread to stop, and lets it say its last words. */
-    private void stop(KafkaConsumer<String, String> consumer, EventLog log) {
+    private static void stop(KafkaConsumer<String, String> consumer, EventLog log) {
         log.event("shutdown_requested");
         consumer.wakeup();
-        try {
-            var unused = finished.await(SHUTDOWN_PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private Properties settings() {

@@ -1,5 +1,6 @@
 package io.odradek.tools.verifiable;
 
+import io.odradek.tools.cli.Interrupts;
 import io.odradek.tools.cli.Launcher;
 import io.odradek.tools.cli.PropertyArguments;
 import io.odradek.tools.cli.Tool;
@@ -28,9 +29,9 @@ import java.util.concurrent.atomic.AtomicLong;
         description =
                 "Produce increasing integers to a topic, and print as JSON which were acknowledged.")
 public final class VerifiableProducerCommand extends Tool {
+    private static final int SHUTDOWN_PATIENCE_SECONDS = 30;
 
     private static final Set<String> ACKS = Set.of("0", "1", "-1", "all");
-    private static final int SHUTDOWN_PATIENCE_SECONDS = 30;
 
     @Option(
             names = "--bootstrap-server",
@@ -113,7 +114,7 @@ public final class VerifiableProducerCommand extends Tool {
         try {
             try (KafkaProducer<String, String> producer =
                     new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::stop));
+                Interrupts.stopInOrder(stop::countDown, finished, SHUTDOWN_PATIENCE_SECONDS);
                 sent = produce(producer, log, startNanos);
             }
             log.event("shutdown_complete");
@@ -132,16 +133,6 @@ public final class VerifiableProducerCommand extends Tool {
             finished.countDown();
         }
         return 0;
-    }
-
-    /** Asks the producing thread to stop, and lets it say its last words. */
-    private void stop() {
-        stop.countDown();
-        try {
-            var unused = finished.await(SHUTDOWN_PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private Properties settings() {
