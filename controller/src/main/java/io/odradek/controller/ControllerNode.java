@@ -3,16 +3,14 @@ package io.odradek.controller;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.odradek.controller.image.ClusterImage;
-import io.odradek.controller.runtime.ControllerLoop;
 import io.odradek.controller.runtime.Watch;
 import io.odradek.controller.runtime.Workers;
 import io.odradek.controller.server.ControlServer;
 import io.odradek.controller.server.GrpcRaftTransport;
 import io.odradek.controller.server.TcpLivenessProbe;
 import io.odradek.log.io.Disk;
-import io.odradek.raft.RaftConfig;
+import io.odradek.log.io.Shard;
 import io.odradek.raft.RaftStatus;
-import io.odradek.raft.runtime.RaftNode;
 import io.odradek.raft.runtime.ShardThread;
 
 import org.slf4j.Logger;
@@ -22,11 +20,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.security.Security;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -43,9 +43,8 @@ public final class ControllerNode implements AutoCloseable {
     private final ExecutorService disk;
     private final ExecutorService network;
     private final EventLoopGroup loops;
-    private final ControllerLoop loop;
+    private final ControllerCore core;
     private final GrpcRaftTransport transport;
-    private final RaftNode raft;
     private final ControlServer server;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -57,17 +56,15 @@ public final class ControllerNode implements AutoCloseable {
             ExecutorService disk,
             ExecutorService network,
             EventLoopGroup loops,
-            ControllerLoop loop,
+            ControllerCore core,
             GrpcRaftTransport transport,
-            RaftNode raft,
             ControlServer server) {
         this.shard = shard;
         this.disk = disk;
         this.network = network;
         this.loops = loops;
-        this.loop = loop;
+        this.core = core;
         this.transport = transport;
-        this.raft = raft;
         this.server = server;
     }
 
@@ -89,33 +86,27 @@ public final class ControllerNode implements AutoCloseable {
         ExecutorService network = Workers.network();
         EventLoopGroup loops = new NioEventLoopGroup(1, Workers.named("controller-net-" + id));
         try {
-            RandomGenerator random = random();
-            ControllerLoop loop = new ControllerLoop(shard, config.settings(), random);
-            Watch watch = new Watch(shard, loop, new TcpLivenessProbe(network));
-            GrpcRaftTransport transport =
-                    new GrpcRaftTransport(
-                            id, config.clusterId(), config.raftVoters(), shard, loops, watch);
-            RaftNode raft =
-                    RaftNode.open(
-                            RaftConfig.of(id, config.raftVoters(), config.metadataDir())
-                                    .withElectionTimeoutMs(config.electionTimeoutMs()),
-                            loop,
-                            new RaftNode.Ground(files, shard, disk, transport, random, once));
-            loop.attach(raft);
+            AtomicReference<GrpcRaftTransport> built = new AtomicReference<>();
+            ControllerCore core =
+                    ControllerCore.open(
+                            config,
+                            new ControllerCore.Ground(files, shard, disk, random(), once),
+                            new TcpLivenessProbe(network),
+                            watch ->
+                                    built.updateAndGet(
+                                            _ -> raftTransport(config, shard, loops, watch)));
+            GrpcRaftTransport transport = Objects.requireNonNull(built.get(), "built by open");
             ControlServer server =
                     ControlServer.start(
                             listen(config),
                             id,
-                            config.raftVoters(),
-                            shard,
+                            config.clusterId(),
                             loops,
-                            loop,
-                            watch,
                             transport,
-                            raft::status);
+                            core.service());
             shard.start();
-            raft.start();
-            return new ControllerNode(shard, disk, network, loops, loop, transport, raft, server);
+            core.start();
+            return new ControllerNode(shard, disk, network, loops, core, transport, server);
         } catch (IOException | RuntimeException e) {
             var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             network.shutdownNow();
@@ -123,6 +114,12 @@ public final class ControllerNode implements AutoCloseable {
             shard.close();
             throw e;
         }
+    }
+
+    private static GrpcRaftTransport raftTransport(
+            ControllerConfig config, Shard shard, EventLoopGroup loops, Watch watch) {
+        return new GrpcRaftTransport(
+                config.nodeId(), config.clusterId(), config.raftVoters(), shard, loops, watch);
     }
 
     private static InetSocketAddress listen(ControllerConfig config) {
@@ -168,14 +165,16 @@ public final class ControllerNode implements AutoCloseable {
                 () ->
                         status.complete(
                                 new Status(
-                                        raft.status(), loop.active(), loop.committed().offset())));
+                                        core.raft().status(),
+                                        core.active(),
+                                        core.committed().offset())));
         return status;
     }
 
     /** What this node knows to be committed. */
     public CompletableFuture<ClusterImage> image() {
         CompletableFuture<ClusterImage> image = new CompletableFuture<>();
-        shard.execute(() -> image.complete(loop.committed()));
+        shard.execute(() -> image.complete(core.committed()));
         return image;
     }
 
@@ -184,7 +183,7 @@ public final class ControllerNode implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             CountDownLatch handedOn = new CountDownLatch(1);
-            shard.execute(() -> raft.transferLeadership(handedOn::countDown));
+            shard.execute(() -> core.raft().transferLeadership(handedOn::countDown));
             await(handedOn, "handing leadership on");
             stop();
         }
@@ -203,7 +202,7 @@ public final class ControllerNode implements AutoCloseable {
         shard.execute(
                 () -> {
                     transport.close();
-                    raft.close(stopped::countDown);
+                    core.close(stopped::countDown);
                 });
         await(stopped, "closing the metadata log");
         var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -11,6 +11,7 @@ import io.odradek.log.io.Shard;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftStatus;
 import io.odradek.raft.RaftStatus.Voter;
+import io.odradek.wire.control.ControlServiceGrpc;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,22 +33,16 @@ public final class ControlServer {
     /**
      * Binds and serves.
      *
-     * @param raft the node's status; asked on the shard
      * @throws IOException when the port cannot be had; its message says which, and what to do
      */
     public static ControlServer start(
             InetSocketAddress listen,
             int nodeId,
-            List<Voter> voters,
-            Shard shard,
+            String clusterId,
             EventLoopGroup loops,
-            ControllerLoop loop,
-            Watch watch,
             GrpcRaftTransport transport,
-            Supplier<RaftStatus> raft)
+            ControlServiceGrpc.AsyncService control)
             throws IOException {
-        Leaders leaders = new Leaders(List.copyOf(voters));
-        String clusterId = loop.settings().clusterId();
         Server server =
                 NettyServerBuilder.forAddress(listen)
                         .bossEventLoopGroup(loops)
@@ -63,13 +58,7 @@ public final class ControlServer {
                         .keepAliveTime(10, TimeUnit.SECONDS)
                         .keepAliveTimeout(3, TimeUnit.SECONDS)
                         .addService(new RaftDelivery(clusterId, nodeId, transport))
-                        .addService(
-                                new ControlService(
-                                        shard,
-                                        loop,
-                                        watch,
-                                        leaders,
-                                        new Forwarding(shard, loop, leaders, raft)))
+                        .addService(ControlServiceGrpc.bindService(control))
                         .build();
         try {
             server.start();
@@ -80,6 +69,22 @@ public final class ControlServer {
                     e);
         }
         return new ControlServer(server);
+    }
+
+    /**
+     * What brokers ask, whatever carries it.
+     *
+     * @param raft the node's status; asked on the shard
+     */
+    public static ControlServiceGrpc.AsyncService service(
+            List<Voter> voters,
+            Shard shard,
+            ControllerLoop loop,
+            Watch watch,
+            Supplier<RaftStatus> raft) {
+        Leaders leaders = new Leaders(List.copyOf(voters));
+        return new ControlService(
+                shard, loop, watch, leaders, new Forwarding(shard, loop, leaders, raft));
     }
 
     private static String rootMessage(Throwable e) {
