@@ -50,7 +50,12 @@ public record ControllerConfig(
     }
 
     List<RaftStatus.Voter> raftVoters() {
-        return voters.stream().map(v -> new RaftStatus.Voter(v.id(), v.host(), v.port())).toList();
+        return voters.stream()
+                .map(
+                        v ->
+                                new RaftStatus.Voter(
+                                        v.id(), RaftStatus.Voter.NO_DIRECTORY, v.host(), v.port()))
+                .toList();
     }
 
     ControllerSettings settings() {

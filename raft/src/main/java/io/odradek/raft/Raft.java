@@ -25,6 +25,14 @@ public interface Raft {
     void transferLeadership(Runnable done);
 
     /**
+     * Changes one voter (KIP-853), if this node leads; one change at a time. An added voter is
+     * first awaited until it is caught up. {@code done} runs on the shard, exactly once; with
+     * {@link VoterChange.Outcome.Done} once the change is committed. A leader that removes itself
+     * then hands leadership over.
+     */
+    void changeVoters(VoterChange change, Consumer<VoterChange.Outcome> done);
+
+    /**
      * A linearizable read: {@code outcome} runs on the shard with {@code true} once this node has
      * proved that it led after this call and has applied everything committed before it; with
      * {@code false} when it cannot.

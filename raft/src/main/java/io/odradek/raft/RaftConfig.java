@@ -2,12 +2,18 @@ package io.odradek.raft;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * How one node takes part.
  *
  * @param nodeId a voter's id, or another: then the node observes
- * @param voters everyone with a vote, this node included if it has one
+ * @param directoryId of {@code directory}; with the id it names a voter of a dynamic quorum. {@link
+ *     RaftStatus.Voter#NO_DIRECTORY} will do in a static one
+ * @param quorum whether voters come and go
+ * @param voters of a static quorum everyone with a vote; of a dynamic one those it begins with, who
+ *     count until the log or a snapshot says otherwise. Empty for a node that joins: it observes
+ *     until it is added
  * @param directory where the log, the vote and the snapshots live; nothing else may
  * @param electionTimeoutMs silence of a leader after which its followers look for another; also the
  *     time after which a leader that hears no majority gives up
@@ -15,6 +21,8 @@ import java.util.List;
  */
 public record RaftConfig(
         int nodeId,
+        UUID directoryId,
+        Quorum quorum,
         List<RaftStatus.Voter> voters,
         Path directory,
         long electionTimeoutMs,
@@ -25,15 +33,28 @@ public record RaftConfig(
     /** No entry's payload may be larger; a transport must carry messages of this plus 1 MiB. */
     public static final int ENTRY_BYTES_MAX = 8 << 20;
 
+    /** Whether voters come and go. */
+    public enum Quorum {
+        /** They are configured ({@code controller.quorum.voters}), alike on every node. */
+        STATIC,
+        /** They are in the log, and changed by {@link Raft#changeVoters} (KIP-853). */
+        DYNAMIC
+    }
+
     public RaftConfig {
         voters = List.copyOf(voters);
-        if (voters.isEmpty()) {
+        if (quorum == Quorum.STATIC && voters.isEmpty()) {
             throw new IllegalArgumentException(
-                    "A quorum needs at least one voter: set controller.quorum.voters.");
+                    "A static quorum needs at least one voter: set controller.quorum.voters.");
+        }
+        if (quorum == Quorum.DYNAMIC && directoryId.equals(RaftStatus.Voter.NO_DIRECTORY)) {
+            throw new IllegalArgumentException(
+                    "Node %d has no directory.id, by which a dynamic quorum tells voters apart: format %s."
+                            .formatted(nodeId, directory));
         }
         if (voters.stream().map(RaftStatus.Voter::id).distinct().count() != voters.size()) {
             throw new IllegalArgumentException(
-                    "A voter is named twice in controller.quorum.voters: " + voters);
+                    "A voter is named twice among the voters: " + voters);
         }
         if (heartbeatMs < 1 || electionTimeoutMs < 3 * heartbeatMs) {
             throw new IllegalArgumentException(
@@ -42,34 +63,73 @@ public record RaftConfig(
         }
     }
 
-    /** The defaults: an election timeout of one second. */
+    /** A static quorum, with the defaults: an election timeout of one second. */
     public static RaftConfig of(int nodeId, List<RaftStatus.Voter> voters, Path directory) {
+        return of(nodeId, RaftStatus.Voter.NO_DIRECTORY, Quorum.STATIC, voters, directory);
+    }
+
+    /** A dynamic quorum, with the same defaults. */
+    public static RaftConfig dynamic(
+            int nodeId, UUID directoryId, List<RaftStatus.Voter> initialVoters, Path directory) {
+        return of(nodeId, directoryId, Quorum.DYNAMIC, initialVoters, directory);
+    }
+
+    private static RaftConfig of(
+            int nodeId,
+            UUID directoryId,
+            Quorum quorum,
+            List<RaftStatus.Voter> voters,
+            Path directory) {
         return new RaftConfig(
-                nodeId, voters, directory, 1000, 150, Limits.DEFAULT, Snapshots.DEFAULT);
+                nodeId,
+                directoryId,
+                quorum,
+                voters,
+                directory,
+                1000,
+                150,
+                Limits.DEFAULT,
+                Snapshots.DEFAULT);
     }
 
     /** Another election timeout, and a pulse of a seventh of it. */
     public RaftConfig withElectionTimeoutMs(long ms) {
         return new RaftConfig(
-                nodeId, voters, directory, ms, Math.max(1, ms / 7), limits, snapshots);
+                nodeId,
+                directoryId,
+                quorum,
+                voters,
+                directory,
+                ms,
+                Math.max(1, ms / 7),
+                limits,
+                snapshots);
     }
 
     public RaftConfig withLimits(Limits other) {
         return new RaftConfig(
-                nodeId, voters, directory, electionTimeoutMs, heartbeatMs, other, snapshots);
+                nodeId,
+                directoryId,
+                quorum,
+                voters,
+                directory,
+                electionTimeoutMs,
+                heartbeatMs,
+                other,
+                snapshots);
     }
 
     public RaftConfig withSnapshots(Snapshots other) {
         return new RaftConfig(
-                nodeId, voters, directory, electionTimeoutMs, heartbeatMs, limits, other);
-    }
-
-    public boolean isVoter() {
-        return isVoter(nodeId);
-    }
-
-    public boolean isVoter(int id) {
-        return voters.stream().anyMatch(voter -> voter.id() == id);
+                nodeId,
+                directoryId,
+                quorum,
+                voters,
+                directory,
+                electionTimeoutMs,
+                heartbeatMs,
+                limits,
+                other);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.odradek.raft;
 
+import java.util.List;
+
 /**
  * What the replicated log drives. Every call comes on the node's raft shard, in log order; nothing
  * here may block.
@@ -29,6 +31,12 @@ public interface StateMachine {
      * own election here first; {@link #leadershipGained} follows once it has caught up with itself.
      */
     void leaderChanged(int leaderId, int term);
+
+    /**
+     * The effective voters of this node changed: the latest in its log, committed or not. Told at
+     * the start too, once they are known.
+     */
+    default void votersChanged(List<RaftStatus.Voter> voters) {}
 
     /** The whole state, as of the last applied index. */
     byte[] snapshot();

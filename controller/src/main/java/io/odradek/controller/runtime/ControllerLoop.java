@@ -134,6 +134,7 @@ public final class ControllerLoop implements StateMachine {
                             boolean caughtUp = r.metadataOffset() >= committed.offset();
                             return new RaftStatus.Replica(
                                     r.brokerId(),
+                                    RaftStatus.Voter.NO_DIRECTORY,
                                     false,
                                     r.metadataOffset(),
                                     heardMs,

@@ -5,17 +5,22 @@ import com.google.protobuf.UnsafeByteOperations;
 
 import io.odradek.raft.Entry;
 import io.odradek.raft.RaftMessage;
+import io.odradek.raft.RaftStatus;
 import io.odradek.wire.control.raft.AppendRequest;
 import io.odradek.wire.control.raft.AppendResponse;
+import io.odradek.wire.control.raft.LeaderIs;
 import io.odradek.wire.control.raft.RaftEnvelope;
 import io.odradek.wire.control.raft.SnapshotAck;
 import io.odradek.wire.control.raft.SnapshotChunk;
 import io.odradek.wire.control.raft.TimeoutNow;
 import io.odradek.wire.control.raft.VoteRequest;
 import io.odradek.wire.control.raft.VoteResponse;
+import io.odradek.wire.control.raft.Voter;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Between raft's messages and raft.proto. Payloads going out are shared, not copied. */
 final class RaftMessages {
@@ -35,7 +40,9 @@ final class RaftMessages {
                                     .setPreVote(m.preVote())
                                     .setLastIndex(m.lastIndex())
                                     .setLastTerm(m.lastTerm())
-                                    .setTransfer(m.transfer()));
+                                    .setTransfer(m.transfer())
+                                    .setCandidateDirectory(toBytes(m.candidateDirectory()))
+                                    .setVoterDirectory(toBytes(m.voterDirectory())));
             case RaftMessage.VoteResponse m ->
                     envelope.setVoteResponse(
                             VoteResponse.newBuilder()
@@ -48,7 +55,8 @@ final class RaftMessages {
                                     .setSuccess(m.success())
                                     .setMatchIndex(m.matchIndex())
                                     .setHintTerm(m.hintTerm())
-                                    .setRound(m.round()));
+                                    .setRound(m.round())
+                                    .setDirectoryId(toBytes(m.directoryId())));
             case RaftMessage.SnapshotChunk m ->
                     envelope.setSnapshotChunk(
                             SnapshotChunk.newBuilder()
@@ -64,7 +72,9 @@ final class RaftMessages {
                                     .setLastIndex(m.lastIndex())
                                     .setNextOffset(m.nextOffset())
                                     .setInstalled(m.installed())
-                                    .setRound(m.round()));
+                                    .setRound(m.round())
+                                    .setDirectoryId(toBytes(m.directoryId())));
+            case RaftMessage.LeaderIs m -> envelope.setLeaderIs(leaderIs(m));
             case RaftMessage.TimeoutNow _ ->
                     envelope.setTimeoutNow(TimeoutNow.getDefaultInstance());
         }
@@ -89,6 +99,47 @@ final class RaftMessages {
         return request.build();
     }
 
+    private static LeaderIs leaderIs(RaftMessage.LeaderIs m) {
+        LeaderIs.Builder hint = LeaderIs.newBuilder().setLeaderId(m.leaderId());
+        for (RaftStatus.Voter voter : m.voters()) {
+            hint.addVoters(
+                    Voter.newBuilder()
+                            .setId(voter.id())
+                            .setDirectoryId(toBytes(voter.directoryId()))
+                            .setHost(voter.host())
+                            .setPort(voter.port()));
+        }
+        return hint.build();
+    }
+
+    private static RaftStatus.Voter voter(Voter m) {
+        return new RaftStatus.Voter(
+                m.getId(), toUuid(m.getDirectoryId()), m.getHost(), m.getPort());
+    }
+
+    /** None for the directory of those known by their id alone. */
+    private static ByteString toBytes(UUID directory) {
+        if (directory.equals(RaftStatus.Voter.NO_DIRECTORY)) {
+            return ByteString.EMPTY;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(16);
+        bytes.putLong(directory.getMostSignificantBits());
+        bytes.putLong(directory.getLeastSignificantBits());
+        return ByteString.copyFrom(bytes.flip());
+    }
+
+    private static UUID toUuid(ByteString bytes) {
+        if (bytes.isEmpty()) {
+            return RaftStatus.Voter.NO_DIRECTORY;
+        }
+        if (bytes.size() != 16) {
+            throw new IllegalArgumentException(
+                    "A directory id has 16 bytes, not " + bytes.size() + ".");
+        }
+        ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
     private static ByteString shared(byte[] bytes) {
         return UnsafeByteOperations.unsafeWrap(bytes);
     }
@@ -102,7 +153,13 @@ final class RaftMessages {
             case VOTE_REQUEST -> {
                 VoteRequest m = envelope.getVoteRequest();
                 yield new RaftMessage.VoteRequest(
-                        term, m.getPreVote(), m.getLastIndex(), m.getLastTerm(), m.getTransfer());
+                        term,
+                        m.getPreVote(),
+                        m.getLastIndex(),
+                        m.getLastTerm(),
+                        m.getTransfer(),
+                        toUuid(m.getCandidateDirectory()),
+                        toUuid(m.getVoterDirectory()));
             }
             case VOTE_RESPONSE -> {
                 VoteResponse m = envelope.getVoteResponse();
@@ -112,7 +169,12 @@ final class RaftMessages {
             case APPEND_RESPONSE -> {
                 AppendResponse m = envelope.getAppendResponse();
                 yield new RaftMessage.AppendResponse(
-                        term, m.getSuccess(), m.getMatchIndex(), m.getHintTerm(), m.getRound());
+                        term,
+                        m.getSuccess(),
+                        m.getMatchIndex(),
+                        m.getHintTerm(),
+                        m.getRound(),
+                        toUuid(m.getDirectoryId()));
             }
             case SNAPSHOT_CHUNK -> {
                 SnapshotChunk m = envelope.getSnapshotChunk();
@@ -128,7 +190,19 @@ final class RaftMessages {
             case SNAPSHOT_ACK -> {
                 SnapshotAck m = envelope.getSnapshotAck();
                 yield new RaftMessage.SnapshotAck(
-                        term, m.getLastIndex(), m.getNextOffset(), m.getInstalled(), m.getRound());
+                        term,
+                        m.getLastIndex(),
+                        m.getNextOffset(),
+                        m.getInstalled(),
+                        m.getRound(),
+                        toUuid(m.getDirectoryId()));
+            }
+            case LEADER_IS -> {
+                LeaderIs m = envelope.getLeaderIs();
+                yield new RaftMessage.LeaderIs(
+                        term,
+                        m.getLeaderId(),
+                        m.getVotersList().stream().map(RaftMessages::voter).toList());
             }
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(term);
             case MESSAGE_NOT_SET ->

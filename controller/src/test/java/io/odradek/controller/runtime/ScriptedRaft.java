@@ -3,6 +3,7 @@ package io.odradek.controller.runtime;
 import io.odradek.raft.Raft;
 import io.odradek.raft.RaftStatus;
 import io.odradek.raft.StateMachine;
+import io.odradek.raft.VoterChange;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,11 @@ final class ScriptedRaft implements Raft {
     @Override
     public void transferLeadership(Runnable done) {
         done.run();
+    }
+
+    @Override
+    public void changeVoters(VoterChange change, Consumer<VoterChange.Outcome> done) {
+        throw new UnsupportedOperationException("A script has no voters.");
     }
 
     @Override

@@ -3,14 +3,15 @@ package io.odradek.raft.core;
 import io.odradek.raft.Entry;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage;
-import io.odradek.raft.RaftStatus;
 import io.odradek.raft.quorum.Quorums;
+import io.odradek.raft.quorum.VoterSet;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,13 +22,16 @@ final class CoreState {
 
     final RaftConfig config;
     final int self;
-    final List<Integer> voters;
+    final UUID directory;
     final RaftLog log;
     final Durability durability = new Durability();
     final RandomGenerator random;
 
     /** Peers whose connection is up, as far as the transport has said. */
     final Set<Integer> connected = new HashSet<>();
+
+    /** The effective ones. */
+    VoterSet voters;
 
     int term;
     int votedFor;
@@ -61,7 +65,8 @@ final class CoreState {
     CoreState(RaftConfig config, RaftCore.Recovered recovered, RandomGenerator random) {
         this.config = config;
         this.self = config.nodeId();
-        this.voters = config.voters().stream().map(RaftStatus.Voter::id).toList();
+        this.directory = config.directoryId();
+        this.voters = new VoterSet(config.voters());
         this.random = random;
         this.log = recovered.log();
         this.term = recovered.term();
@@ -136,8 +141,13 @@ final class CoreState {
 
     // ---- members
 
+    /** Whether this node has a vote. */
+    boolean isVoter() {
+        return voters.contains(self, directory);
+    }
+
     boolean isVoter(int id) {
-        return voters.contains(id);
+        return voters.byId(id).isPresent();
     }
 
     // ---- term and role

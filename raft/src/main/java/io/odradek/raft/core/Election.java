@@ -3,6 +3,7 @@ package io.odradek.raft.core;
 import io.odradek.raft.RaftMessage.AppendResponse;
 import io.odradek.raft.RaftMessage.VoteRequest;
 import io.odradek.raft.RaftMessage.VoteResponse;
+import io.odradek.raft.RaftStatus.Voter;
 import io.odradek.raft.quorum.Quorums;
 
 import java.util.HashSet;
@@ -36,7 +37,7 @@ final class Election {
     /** The first moment of a node's life. */
     void start() {
         state.awaitLeader();
-        if (state.voters.size() == 1 && state.isVoter(state.self)) {
+        if (state.voters.size() == 1 && state.isVoter()) {
             state.electionDeadlineNanos = state.now;
         } else {
             state.hastenElection(hasteNanos() * 4);
@@ -47,7 +48,7 @@ final class Election {
         if (state.role == Role.LEADER || state.now - state.electionDeadlineNanos < 0) {
             return;
         }
-        if (state.isVoter(state.self)) {
+        if (state.isVoter()) {
             preVote();
         } else {
             lookForLeader();
@@ -83,7 +84,7 @@ final class Election {
 
     /** The old leader asks this node to take over: its word replaces the pre-vote. */
     void takeOver() {
-        if (state.isVoter(state.self)) {
+        if (state.isVoter()) {
             campaign(true);
         }
     }
@@ -93,7 +94,7 @@ final class Election {
         state.setLeader(-1);
         beginRound();
         granted.add(state.self);
-        ask(new VoteRequest(state.term + 1, true, lastIndex(), lastTerm(), false));
+        ask(state.term + 1, true, false);
         count();
     }
 
@@ -105,7 +106,7 @@ final class Election {
         beginRound();
         // Asking promises nothing, so the requests leave while the own vote is being synced; it
         // counts once it is on the disk (see voteSynced).
-        ask(new VoteRequest(state.term, false, lastIndex(), lastTerm(), forTransfer));
+        ask(state.term, false, forTransfer);
     }
 
     private void beginRound() {
@@ -115,10 +116,19 @@ final class Election {
         state.awaitLeader();
     }
 
-    private void ask(VoteRequest request) {
-        for (int voter : state.voters) {
-            if (voter != state.self) {
-                state.send(voter, request);
+    private void ask(int term, boolean preVote, boolean transfer) {
+        for (Voter voter : state.voters) {
+            if (voter.id() != state.self) {
+                state.send(
+                        voter.id(),
+                        new VoteRequest(
+                                term,
+                                preVote,
+                                lastIndex(),
+                                lastTerm(),
+                                transfer,
+                                state.directory,
+                                voter.directoryId()));
             }
         }
     }
@@ -131,7 +141,7 @@ final class Election {
     }
 
     void onRequest(int from, VoteRequest request) {
-        if (!state.isVoter(from) || !state.isVoter(state.self)) {
+        if (!state.isVoter(from) || !state.isVoter()) {
             return;
         }
         if (request.preVote()) {
@@ -202,9 +212,10 @@ final class Election {
             return;
         }
         int possible = granted.size();
-        for (int voter : state.voters) {
-            boolean open = !granted.contains(voter) && !denied.contains(voter);
-            if (open && (voter == state.self || state.connected.contains(voter))) {
+        for (Voter voter : state.voters) {
+            int id = voter.id();
+            boolean open = !granted.contains(id) && !denied.contains(id);
+            if (open && (id == state.self || state.connected.contains(id))) {
                 possible++;
             }
         }
@@ -217,8 +228,11 @@ final class Election {
     private void lookForLeader() {
         state.setLeader(-1);
         state.awaitLeader();
-        for (int voter : state.voters) {
-            state.send(voter, new AppendResponse(state.term, false, lastIndex(), lastTerm(), 0));
+        for (Voter voter : state.voters) {
+            state.send(
+                    voter.id(),
+                    new AppendResponse(
+                            state.term, false, lastIndex(), lastTerm(), 0, state.directory));
         }
     }
 

@@ -66,10 +66,16 @@ final class Following {
         hint = Math.max(hint, state.commitIndex);
         state.send(
                 from,
-                new AppendResponse(state.term, false, hint, log.termAt(hint), request.round()));
+                new AppendResponse(
+                        state.term,
+                        false,
+                        hint,
+                        log.termAt(hint),
+                        request.round(),
+                        state.directory));
     }
 
     private AppendResponse success(long match, AppendRequest request) {
-        return new AppendResponse(state.term, true, match, 0, request.round());
+        return new AppendResponse(state.term, true, match, 0, request.round(), state.directory);
     }
 }

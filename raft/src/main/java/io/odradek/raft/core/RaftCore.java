@@ -4,11 +4,13 @@ import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage;
 import io.odradek.raft.RaftMessage.AppendRequest;
 import io.odradek.raft.RaftMessage.AppendResponse;
+import io.odradek.raft.RaftMessage.LeaderIs;
 import io.odradek.raft.RaftMessage.SnapshotAck;
 import io.odradek.raft.RaftMessage.SnapshotChunk;
 import io.odradek.raft.RaftMessage.TimeoutNow;
 import io.odradek.raft.RaftMessage.VoteRequest;
 import io.odradek.raft.RaftMessage.VoteResponse;
+import io.odradek.raft.quorum.VoterSet;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +148,7 @@ public final class RaftCore {
                     onSnapshotAck(from, ack);
                 }
             }
+            case LeaderIs _ -> {}
             case TimeoutNow word -> {
                 if (word.term() == state.term && from == state.leaderId) {
                     election.takeOver();
@@ -178,7 +181,7 @@ public final class RaftCore {
     private boolean fromLeader(int from, RaftMessage message, long round) {
         if (!inTerm(message)) {
             // Tells a leader of old that its time is over.
-            state.send(from, new AppendResponse(state.term, false, 0, 0, round));
+            state.send(from, new AppendResponse(state.term, false, 0, 0, round, state.directory));
             return false;
         }
         Invariants.check(
@@ -229,6 +232,10 @@ public final class RaftCore {
 
     public int leaderId() {
         return state.leaderId;
+    }
+
+    public VoterSet voters() {
+        return state.voters;
     }
 
     public long commitIndex() {

@@ -1,7 +1,5 @@
 package io.odradek.raft.core;
 
-import io.odradek.raft.quorum.Quorums;
-
 /**
  * Linearizable reads without a write (Raft thesis §6.4): a majority that answers a request sent
  * after the read began proves that no newer leader had committed anything by then.
@@ -39,11 +37,12 @@ final class Reads {
         if (leading == null || leading.reads.isEmpty()) {
             return;
         }
-        long[] acked =
-                state.voters.stream()
-                        .mapToLong(id -> id == state.self ? Long.MAX_VALUE : acked(leading, id))
-                        .toArray();
-        long round = Quorums.reachedByMajority(acked);
+        long round =
+                state.voters.reachedByMajority(
+                        voter ->
+                                voter.id() == state.self
+                                        ? Long.MAX_VALUE
+                                        : acked(leading, voter.id()));
         leading.reads.removeIf(
                 read -> {
                     boolean proved = read.round() <= round;

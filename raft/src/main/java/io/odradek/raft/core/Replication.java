@@ -4,7 +4,7 @@ import io.odradek.raft.Entry;
 import io.odradek.raft.Raft.Proposal;
 import io.odradek.raft.RaftMessage.AppendRequest;
 import io.odradek.raft.RaftMessage.AppendResponse;
-import io.odradek.raft.quorum.Quorums;
+import io.odradek.raft.RaftStatus.Voter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +31,9 @@ final class Replication {
         Leadership leading = new Leadership(state.term, noOp);
         state.role = Role.LEADER;
         state.leadership = leading;
-        for (int voter : state.voters) {
-            if (voter != state.self) {
-                leading.add(new Progress(voter, true, noOp, state.now));
+        for (Voter voter : state.voters) {
+            if (voter.id() != state.self) {
+                leading.add(new Progress(voter.id(), true, noOp, state.now));
             }
         }
         state.append(List.of(new Entry(noOp, state.term, Entry.Kind.NO_OP, NOTHING)));
@@ -274,10 +274,8 @@ final class Replication {
         }
         long own = state.durability.voteDurable() ? state.durableIndex() : 0;
         long replicated =
-                Quorums.reachedByMajority(
-                        state.voters.stream()
-                                .mapToLong(id -> id == state.self ? own : match(leading, id))
-                                .toArray());
+                state.voters.reachedByMajority(
+                        voter -> voter.id() == state.self ? own : match(leading, voter.id()));
         if (replicated > state.commitIndex && state.log.termAt(replicated) == state.term) {
             state.commit(replicated);
             leading.committed(replicated);
@@ -292,11 +290,9 @@ final class Replication {
     /** When a majority, this node included, was last known to listen. */
     private long heardMajorityNanos(Leadership leading) {
         // Differences, for the clock may wrap around.
-        long[] ages =
-                state.voters.stream()
-                        .mapToLong(id -> id == state.self ? 0 : -age(leading, id))
-                        .toArray();
-        return state.now + Quorums.reachedByMajority(ages);
+        return state.now
+                + state.voters.reachedByMajority(
+                        voter -> voter.id() == state.self ? 0 : -age(leading, voter.id()));
     }
 
     private long age(Leadership leading, int voter) {

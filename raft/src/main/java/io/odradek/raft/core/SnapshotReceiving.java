@@ -73,11 +73,18 @@ final class SnapshotReceiving {
     private void ask(int to, SnapshotChunk chunk, long nextOffset) {
         state.send(
                 to,
-                new SnapshotAck(state.term, chunk.lastIndex(), nextOffset, false, chunk.round()));
+                new SnapshotAck(
+                        state.term,
+                        chunk.lastIndex(),
+                        nextOffset,
+                        false,
+                        chunk.round(),
+                        state.directory));
     }
 
     private void acknowledge(int to, long index, long total, long round) {
-        state.sendFlushed(to, new SnapshotAck(state.term, index, total, true, round), index);
+        state.sendFlushed(
+                to, new SnapshotAck(state.term, index, total, true, round, state.directory), index);
     }
 
     /** The snapshot is on the disk: everything it stands for is committed. */

@@ -9,6 +9,7 @@ import io.odradek.raft.RaftMessage;
 import io.odradek.raft.RaftStatus;
 import io.odradek.raft.RaftTransport;
 import io.odradek.raft.StateMachine;
+import io.odradek.raft.VoterChange;
 import io.odradek.raft.core.Input;
 import io.odradek.raft.core.Output;
 import io.odradek.raft.core.RaftCore;
@@ -227,6 +228,19 @@ public final class RaftNode implements Raft {
         endTurnSoon();
         // A leader that stepped down waits for its successor, but not for ever.
         shard.schedule(() -> guarded(this::endTransfer), config.electionTimeoutMs() * 1_000_000);
+    }
+
+    @Override
+    public void changeVoters(VoterChange change, Consumer<VoterChange.Outcome> done) {
+        VoterChange.Outcome outcome =
+                config.quorum() == RaftConfig.Quorum.STATIC
+                        ? new VoterChange.Outcome.Refused(
+                                VoterChange.Reason.STATIC,
+                                "The voters are configured: change controller.quorum.voters on every controller, and restart them.")
+                        : new VoterChange.Outcome.Refused(
+                                VoterChange.Reason.NOT_READY,
+                                "The voters cannot be changed yet: try again later.");
+        shard.execute(() -> done.accept(outcome));
     }
 
     @Override

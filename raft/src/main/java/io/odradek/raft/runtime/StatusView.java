@@ -20,11 +20,17 @@ final class StatusView {
             long now = shard.wallClockMs();
             replicas.add(
                     new RaftStatus.Replica(
-                            config.nodeId(), config.isVoter(), core.durableIndex(), now, now));
+                            config.nodeId(),
+                            config.directoryId(),
+                            core.voters().contains(config.nodeId(), config.directoryId()),
+                            core.durableIndex(),
+                            now,
+                            now));
             for (RaftCore.FollowerView follower : core.followers(shard.nanoTime())) {
                 replicas.add(
                         new RaftStatus.Replica(
                                 follower.id(),
+                                RaftStatus.Voter.NO_DIRECTORY,
                                 follower.voter(),
                                 follower.matchIndex(),
                                 wallClock(now, follower.heardAgoNanos()),
@@ -37,7 +43,7 @@ final class StatusView {
                 core.term(),
                 core.commitIndex(),
                 core.log().lastIndex(),
-                config.voters(),
+                core.voters().voters(),
                 replicas);
     }
 

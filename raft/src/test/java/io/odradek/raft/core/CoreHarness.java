@@ -1,5 +1,7 @@
 package io.odradek.raft.core;
 
+import static io.odradek.raft.RaftStatus.Voter.NO_DIRECTORY;
+
 import io.odradek.raft.Entry;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage;
@@ -47,7 +49,13 @@ final class CoreHarness {
         return RaftConfig.of(
                 id,
                 IntStream.rangeClosed(1, voters)
-                        .mapToObj(voter -> new RaftStatus.Voter(voter, "host", voter))
+                        .mapToObj(
+                                voter ->
+                                        new RaftStatus.Voter(
+                                                voter,
+                                                RaftStatus.Voter.NO_DIRECTORY,
+                                                "host",
+                                                voter))
                         .toList(),
                 Path.of("unused"));
     }
@@ -143,11 +151,11 @@ final class CoreHarness {
     // ---- messages of others
 
     static VoteRequest preVote(int term, long lastIndex, int lastTerm) {
-        return new VoteRequest(term, true, lastIndex, lastTerm, false);
+        return new VoteRequest(term, true, lastIndex, lastTerm, false, NO_DIRECTORY, NO_DIRECTORY);
     }
 
     static VoteRequest vote(int term, long lastIndex, int lastTerm) {
-        return new VoteRequest(term, false, lastIndex, lastTerm, false);
+        return new VoteRequest(term, false, lastIndex, lastTerm, false, NO_DIRECTORY, NO_DIRECTORY);
     }
 
     static AppendRequest append(
@@ -156,6 +164,6 @@ final class CoreHarness {
     }
 
     static AppendResponse success(int term, long match, long round) {
-        return new AppendResponse(term, true, match, 0, round);
+        return new AppendResponse(term, true, match, 0, round, NO_DIRECTORY);
     }
 }

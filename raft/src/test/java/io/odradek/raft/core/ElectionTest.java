@@ -1,5 +1,6 @@
 package io.odradek.raft.core;
 
+import static io.odradek.raft.RaftStatus.Voter.NO_DIRECTORY;
 import static io.odradek.raft.core.CoreHarness.append;
 import static io.odradek.raft.core.CoreHarness.preVote;
 import static io.odradek.raft.core.CoreHarness.vote;
@@ -58,7 +59,7 @@ final class ElectionTest {
     @Test
     void knowledgeOfTheTermAloneDoesNotReleaseTheVote() {
         CoreHarness node = new CoreHarness(3, TERM);
-        node.receive(2, new AppendResponse(TERM + 1, false, 0, 0, 0));
+        node.receive(2, new AppendResponse(TERM + 1, false, 0, 0, 0, NO_DIRECTORY));
         long termWritten = node.core.writeSequence();
         node.receive(2, vote(TERM + 1, 0, 0));
         Output.Send send = node.onlySend();
@@ -194,7 +195,7 @@ final class ElectionTest {
     void takingOverBypassesTheLoyaltyToTheOldLeader() {
         CoreHarness node = new CoreHarness(3, TERM);
         node.receive(2, append(TERM, 0, 0, 0));
-        node.receive(3, new VoteRequest(TERM + 1, false, 0, 0, true));
+        node.receive(3, new VoteRequest(TERM + 1, false, 0, 0, true, NO_DIRECTORY, NO_DIRECTORY));
         assertEquals(new VoteResponse(TERM + 1, false, true), node.onlySend().message());
     }
 
@@ -207,7 +208,9 @@ final class ElectionTest {
         assertEquals(Role.FOLLOWER, node.core.role());
         node.receive(2, new TimeoutNow(TERM));
         assertEquals(Role.CANDIDATE, node.core.role());
-        assertEquals(List.of(new VoteRequest(TERM + 1, false, 0, 0, true)), node.sentTo(3));
+        assertEquals(
+                List.of(new VoteRequest(TERM + 1, false, 0, 0, true, NO_DIRECTORY, NO_DIRECTORY)),
+                node.sentTo(3));
     }
 
     @Test
@@ -252,7 +255,9 @@ final class ElectionTest {
         CoreHarness observer = new CoreHarness(CoreHarness.config(9, 3), TERM, 0, 1, 1);
         observer.timeOut();
         assertEquals(Role.FOLLOWER, observer.core.role());
-        assertEquals(List.of(new AppendResponse(TERM, false, 2, 1, 0)), observer.sentTo(2));
+        assertEquals(
+                List.of(new AppendResponse(TERM, false, 2, 1, 0, NO_DIRECTORY)),
+                observer.sentTo(2));
         observer.receive(2, vote(TERM + 1, 9, TERM));
         assertEquals(List.of(), observer.last);
     }

@@ -1,5 +1,6 @@
 package io.odradek.raft.core;
 
+import static io.odradek.raft.RaftStatus.Voter.NO_DIRECTORY;
 import static io.odradek.raft.core.CoreHarness.append;
 import static io.odradek.raft.core.CoreHarness.command;
 import static io.odradek.raft.core.CoreHarness.success;
@@ -42,7 +43,8 @@ final class ReplicationTest {
         CoreHarness node = new CoreHarness(3, TERM);
         node.receive(2, append(TERM - 1, 0, 0, 0, command(1, TERM - 1)));
         assertEquals(0, node.core.log().lastIndex());
-        assertEquals(new AppendResponse(TERM, false, 0, 0, 7), node.onlySend().message());
+        assertEquals(
+                new AppendResponse(TERM, false, 0, 0, 7, NO_DIRECTORY), node.onlySend().message());
         assertEquals(-1, node.core.leaderId());
     }
 
@@ -90,9 +92,11 @@ final class ReplicationTest {
     void refusalHintsOverAWholeConflictingTerm() {
         CoreHarness node = new CoreHarness(3, TERM, 1, 1, 4, 4, 4);
         node.receive(2, append(TERM, 5, 3, 0));
-        assertEquals(new AppendResponse(TERM, false, 2, 1, 7), node.onlySend().message());
+        assertEquals(
+                new AppendResponse(TERM, false, 2, 1, 7, NO_DIRECTORY), node.onlySend().message());
         node.receive(2, append(TERM, 9, 5, 0));
-        assertEquals(new AppendResponse(TERM, false, 5, 4, 7), node.onlySend().message());
+        assertEquals(
+                new AppendResponse(TERM, false, 5, 4, 7, NO_DIRECTORY), node.onlySend().message());
     }
 
     @Test
@@ -189,7 +193,7 @@ final class ReplicationTest {
         CoreHarness leader = new CoreHarness(3, TERM, 1, 1, 3, 3, 3);
         List<Output> won = leader.win(2);
         long round = request(CoreHarness.sentTo(2, won).getLast()).round();
-        leader.receive(2, new AppendResponse(TERM + 1, false, 4, 2, round));
+        leader.receive(2, new AppendResponse(TERM + 1, false, 4, 2, round, NO_DIRECTORY));
         AppendRequest next = request(leader.sentTo(2).getFirst());
         assertEquals(2, next.previousIndex());
         assertEquals(1, next.previousTerm());
@@ -201,9 +205,9 @@ final class ReplicationTest {
         CoreHarness leader = new CoreHarness(3, TERM, 1, 1);
         List<Output> won = leader.win(2);
         long round = request(CoreHarness.sentTo(2, won).getLast()).round();
-        leader.receive(2, new AppendResponse(TERM + 1, false, 1, 1, round));
+        leader.receive(2, new AppendResponse(TERM + 1, false, 1, 1, round, NO_DIRECTORY));
         assertEquals(1, leader.sentTo(2).size());
-        leader.receive(2, new AppendResponse(TERM + 1, false, 1, 1, round));
+        leader.receive(2, new AppendResponse(TERM + 1, false, 1, 1, round, NO_DIRECTORY));
         assertEquals(0, leader.sentTo(2).size());
     }
 
@@ -218,7 +222,8 @@ final class ReplicationTest {
         leader.elapse(150);
         AppendRequest beat = request(leader.sentTo(2).getFirst());
         assertEquals(2, beat.previousIndex());
-        leader.receive(2, new AppendResponse(TERM + 1, false, 1, TERM + 1, beat.round()));
+        leader.receive(
+                2, new AppendResponse(TERM + 1, false, 1, TERM + 1, beat.round(), NO_DIRECTORY));
         AppendRequest repair = request(leader.sentTo(2).getFirst());
         assertEquals(1, repair.previousIndex());
         assertEquals(1, repair.entries().size());
@@ -231,7 +236,8 @@ final class ReplicationTest {
         leader.receive(
                 2, success(TERM + 1, 3, request(CoreHarness.sentTo(2, won).getLast()).round()));
         leader.elapse(150);
-        leader.receive(2, new AppendResponse(TERM + 1, false, 0, 0, lastRound(leader, 2)));
+        leader.receive(
+                2, new AppendResponse(TERM + 1, false, 0, 0, lastRound(leader, 2), NO_DIRECTORY));
         AppendRequest repair = request(leader.sentTo(2).getFirst());
         assertEquals(0, repair.previousIndex());
         assertEquals(3, repair.entries().size());
@@ -273,7 +279,7 @@ final class ReplicationTest {
         leader.sync();
         leader.step(new Input.Connected(3));
         long round = lastRound(leader, 3);
-        leader.receive(3, new AppendResponse(TERM + 1, false, 0, 0, round));
+        leader.receive(3, new AppendResponse(TERM + 1, false, 0, 0, round, NO_DIRECTORY));
         assertTrue(leader.last.contains(new Output.ReadLog(3, 1, 1 << 20)), leader.last::toString);
         leader.step(
                 new Input.LogRead(

@@ -1,5 +1,6 @@
 package io.odradek.raft.core;
 
+import static io.odradek.raft.RaftStatus.Voter.NO_DIRECTORY;
 import static io.odradek.raft.core.CoreHarness.append;
 import static io.odradek.raft.core.CoreHarness.command;
 import static io.odradek.raft.core.CoreHarness.success;
@@ -35,7 +36,7 @@ final class SnapshotTest {
     private static void refuseAll(CoreHarness leader) {
         leader.elapse(150);
         long round = ((AppendRequest) leader.sentTo(3).getFirst()).round();
-        leader.receive(3, new AppendResponse(TERM + 1, false, 0, 0, round));
+        leader.receive(3, new AppendResponse(TERM + 1, false, 0, 0, round, NO_DIRECTORY));
     }
 
     private static SnapshotChunk chunk(long offset, int bytes) {
@@ -43,7 +44,7 @@ final class SnapshotTest {
     }
 
     private static SnapshotAck ack(long next, boolean installed) {
-        return new SnapshotAck(TERM + 1, 3, next, installed, 0);
+        return new SnapshotAck(TERM + 1, 3, next, installed, 0, NO_DIRECTORY);
     }
 
     @Test
@@ -98,7 +99,8 @@ final class SnapshotTest {
         CoreHarness node = new CoreHarness(3, TERM, 1, 1);
         node.receive(2, chunk(0, 60));
         assertTrue(node.last.contains(new Output.BeginSnapshot(9, 4)));
-        assertEquals(new SnapshotAck(TERM, 9, 60, false, 8), node.onlySend().message());
+        assertEquals(
+                new SnapshotAck(TERM, 9, 60, false, 8, NO_DIRECTORY), node.onlySend().message());
         node.receive(2, chunk(60, 40));
         assertTrue(node.last.contains(new Output.FinishSnapshot(9, 4)));
         node.step(new Input.SnapshotReceived(9, 4));
@@ -108,7 +110,8 @@ final class SnapshotTest {
                                 new Output.ResetLog(9, 4),
                                 new Output.Restore(9, 4),
                                 new Output.Committed(9))));
-        assertEquals(new SnapshotAck(TERM, 9, 100, true, 0), node.onlySend().message());
+        assertEquals(
+                new SnapshotAck(TERM, 9, 100, true, 0, NO_DIRECTORY), node.onlySend().message());
         assertEquals(10, node.core.log().firstIndex());
         node.receive(2, append(TERM, 9, 4, 10, command(10, TERM)));
         assertEquals(10, node.core.commitIndex());
@@ -128,11 +131,13 @@ final class SnapshotTest {
     void chunkOutOfOrderIsAnsweredWithTheOneWanted() {
         CoreHarness node = new CoreHarness(3, TERM);
         node.receive(2, chunk(60, 40));
-        assertEquals(new SnapshotAck(TERM, 9, 0, false, 8), node.onlySend().message());
+        assertEquals(
+                new SnapshotAck(TERM, 9, 0, false, 8, NO_DIRECTORY), node.onlySend().message());
         node.receive(2, chunk(0, 60));
         node.receive(2, chunk(0, 60));
         assertFalse(node.did(Output.WriteSnapshot.class));
-        assertEquals(new SnapshotAck(TERM, 9, 60, false, 8), node.onlySend().message());
+        assertEquals(
+                new SnapshotAck(TERM, 9, 60, false, 8, NO_DIRECTORY), node.onlySend().message());
     }
 
     @Test
@@ -140,7 +145,8 @@ final class SnapshotTest {
         CoreHarness node = new CoreHarness(3, TERM);
         node.receive(2, chunk(0, 60));
         node.receive(3, new SnapshotChunk(TERM + 1, 9, 4, 60, 100, new byte[40], 8));
-        assertEquals(new SnapshotAck(TERM + 1, 9, 0, false, 8), node.onlySend().message());
+        assertEquals(
+                new SnapshotAck(TERM + 1, 9, 0, false, 8, NO_DIRECTORY), node.onlySend().message());
     }
 
     @Test
@@ -150,7 +156,8 @@ final class SnapshotTest {
         node.step(new Input.SnapshotDamaged(9, 4));
         assertEquals(0, node.core.commitIndex());
         node.receive(2, chunk(100, 0));
-        assertEquals(new SnapshotAck(TERM, 9, 0, false, 8), node.onlySend().message());
+        assertEquals(
+                new SnapshotAck(TERM, 9, 0, false, 8, NO_DIRECTORY), node.onlySend().message());
         node.receive(2, chunk(0, 100));
         assertTrue(node.did(Output.FinishSnapshot.class));
     }
@@ -161,7 +168,8 @@ final class SnapshotTest {
                 new CoreHarness(CoreHarness.config(1, 3), TERM, 9, 1, 1, 1, 1, 1, 1, 1, 1, 4);
         node.receive(2, chunk(0, 60));
         assertFalse(node.did(Output.BeginSnapshot.class));
-        assertEquals(new SnapshotAck(TERM, 9, 100, true, 8), node.onlySend().message());
+        assertEquals(
+                new SnapshotAck(TERM, 9, 100, true, 8, NO_DIRECTORY), node.onlySend().message());
     }
 
     @Test

@@ -128,7 +128,9 @@ final class RaftNodeTest {
     private static List<RaftStatus.Voter> voters(int count) {
         List<RaftStatus.Voter> voters = new ArrayList<>();
         for (int id = 1; id <= count; id++) {
-            voters.add(new RaftStatus.Voter(id, "localhost", 9000 + id));
+            voters.add(
+                    new RaftStatus.Voter(
+                            id, RaftStatus.Voter.NO_DIRECTORY, "localhost", 9000 + id));
         }
         return voters;
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** Bugs put around healthy nodes, to see that the checkers find them. */
@@ -74,8 +75,10 @@ final class PlantedBugs {
                                                 boolean ok,
                                                 long match,
                                                 int hint,
-                                                long _)
-                                ? new RaftMessage.AppendResponse(term, ok, match, hint, 1L << 40)
+                                                long _,
+                                                UUID dir)
+                                ? new RaftMessage.AppendResponse(
+                                        term, ok, match, hint, 1L << 40, dir)
                                 : message);
     }
 

@@ -99,7 +99,7 @@ public final class Simulation {
         this.workload = new Workload(this, reads, random.split());
         List<RaftStatus.Voter> voters = new ArrayList<>();
         for (int id = 1; id <= swarm.voters(); id++) {
-            voters.add(new RaftStatus.Voter(id, "sim", id));
+            voters.add(new RaftStatus.Voter(id, RaftStatus.Voter.NO_DIRECTORY, "sim", id));
         }
         for (int id = 1; id <= swarm.voters() + swarm.observers(); id++) {
             RaftConfig config =
