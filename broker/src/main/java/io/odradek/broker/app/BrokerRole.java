@@ -1,37 +1,20 @@
 package io.odradek.broker.app;
 
-import io.odradek.broker.api.DataApis;
 import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.Listener;
 import io.odradek.broker.config.NetKeys;
 import io.odradek.broker.config.NodeKeys;
 import io.odradek.broker.config.NodePlan;
-import io.odradek.broker.config.ReplicationKeys;
-import io.odradek.broker.config.TopicConfigs;
-import io.odradek.broker.coordinator.GroupConfig;
-import io.odradek.broker.coordinator.group.GroupCoordinator;
-import io.odradek.broker.coordinator.group.shared.GroupSettings;
-import io.odradek.broker.coordinator.runtime.CoordinatorKind;
-import io.odradek.broker.coordinator.runtime.HostedCoordinators;
-import io.odradek.broker.metadata.BrokerSession;
 import io.odradek.broker.metadata.GrpcControlTransport;
-import io.odradek.broker.metadata.ImageWaits;
-import io.odradek.broker.metadata.MetadataFollower;
 import io.odradek.broker.metadata.MetadataView;
-import io.odradek.broker.metadata.SessionSettings;
 import io.odradek.broker.net.HandlerRegistry;
 import io.odradek.broker.net.KafkaPort;
 import io.odradek.broker.net.NetMetrics;
 import io.odradek.broker.net.PeerClient;
 import io.odradek.broker.net.PortSettings;
 import io.odradek.broker.net.Shards;
-import io.odradek.broker.replica.PartitionShards;
-import io.odradek.broker.replica.ReplicaService;
-import io.odradek.broker.replica.ReplicaSettings;
 import io.odradek.controller.image.BrokerImage;
-import io.odradek.log.dir.KafkaUuid;
 import io.odradek.log.io.Disk;
-import io.odradek.wire.coordinator.CoordinatorRecord;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -63,20 +44,13 @@ final class BrokerRole implements AutoCloseable {
 
     private final BrokerConfig config;
     private final NodePlan plan;
-    private final Directories directories;
-    private final SecureRandom seeds = new SecureRandom();
-    private final UUID incarnationId = KafkaUuid.random(seeds);
-    private final MetadataView view = new MetadataView();
     private final NetMetrics netMetrics = new NetMetrics();
     private final Map<String, Integer> ports = new HashMap<>();
     private final Shards shards;
     private final ThreadPoolExecutor io;
     private final GrpcControlTransport transport;
-    private final MetadataFollower follower;
-    private final ReplicaService replicas;
-    private final HostedCoordinators<GroupCoordinator> groups;
     private final KafkaPort port;
-    private final BrokerSession session;
+    private final BrokerCore core;
 
     /**
      * Opens the logs' directories and the port, and begins to register.
@@ -93,92 +67,44 @@ final class BrokerRole implements AutoCloseable {
             throws StartupException {
         this.config = config;
         this.plan = plan;
-        this.directories = directories;
         shards = new Shards(config.get(NetKeys.SHARDS));
         io = IoPool.of(config.get(NetKeys.IO_THREADS));
-        long retryMs = config.get(NodeKeys.QUORUM_BACKOFF_MS);
         transport =
                 new GrpcControlTransport(
                         shards.control(),
                         quorum.addresses(),
                         quorum.first(plan.nodeId()),
                         config.get(NodeKeys.QUORUM_REQUEST_TIMEOUT_MS),
-                        retryMs);
-        follower =
-                new MetadataFollower(
-                        shards.control(),
-                        transport,
-                        view,
-                        directories.clusterId(),
-                        plan.nodeId(),
-                        retryMs,
-                        fatal);
+                        config.get(NodeKeys.QUORUM_BACKOFF_MS));
         port = new KafkaPort(shards, portSettings(config), netMetrics);
         try {
-            TopicConfigs topicConfigs = new TopicConfigs(config, plan.nodeId());
-            replicas = replicas(topicConfigs, disk, fatal);
-            groups = groups();
-            // First, so that a coordinator is never loaded with older metadata than its leadership.
-            view.addListener(groups);
-            view.addListener(replicas);
-            open(handlers(topicConfigs, disk));
+            core =
+                    BrokerCore.open(
+                            config,
+                            plan,
+                            new BrokerCore.Identity(directories.clusterId(), directories.ids()),
+                            new BrokerCore.Ground(
+                                    disk,
+                                    shards.all(),
+                                    shards.control(),
+                                    io,
+                                    transport,
+                                    peers(),
+                                    new SecureRandom(),
+                                    fatal));
+            open(core.handlers());
         } catch (IOException e) {
             stopThreads();
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
-        session = new BrokerSession(shards.control(), transport, view, sessionSettings(retryMs));
-        follower.start();
-        session.start();
+        core.start(endpoints());
     }
 
-    private ReplicaService replicas(TopicConfigs topicConfigs, Disk disk, Consumer<Throwable> fatal)
-            throws IOException {
-        return ReplicaService.start(
-                disk,
-                plan.logDirs(),
-                ReplicaSettings.of(
-                        config, plan.nodeId(), incarnationId, plan.interBrokerListener()),
-                topicConfigs,
-                config.get(ReplicationKeys.PRODUCER_EXPIRATION_MS),
-                new PartitionShards(shards.all()),
-                shards.control(),
-                transport,
-                new PeerClient(
-                        shards,
-                        "broker-%d-fetcher".formatted(plan.nodeId()),
-                        config.get(NetKeys.REQUEST_BYTES)),
-                io,
-                why -> fatal.accept(new IllegalStateException(why)));
-    }
-
-    private HostedCoordinators<GroupCoordinator> groups() {
-        GroupSettings settings = GroupConfig.settings(config);
-        return new HostedCoordinators<>(
-                new CoordinatorKind<>(
-                        GroupConfig.TOPIC,
-                        () ->
-                                new GroupCoordinator(
-                                        settings, new SplittableRandom(seeds.nextLong())),
-                        CoordinatorRecord::readGroup),
-                GroupConfig.runtime(config),
-                replicas,
-                view,
-                io);
-    }
-
-    private HandlerRegistry handlers(TopicConfigs topicConfigs, Disk disk) {
-        return Handlers.all(
-                config,
-                topicConfigs,
-                directories.clusterId(),
-                plan.nodeId(),
-                shards.control(),
-                view,
-                new ImageWaits(shards.control(), view),
-                transport,
-                DataApis.handlers(
-                        replicas, view, config, topicConfigs, disk, io, new SecureRandom()),
-                groups);
+    private PeerClient peers() {
+        return new PeerClient(
+                shards,
+                "broker-%d-fetcher".formatted(plan.nodeId()),
+                config.get(NetKeys.REQUEST_BYTES));
     }
 
     private void open(HandlerRegistry handlers) throws IOException {
@@ -207,21 +133,6 @@ final class BrokerRole implements AutoCloseable {
                 config.get(NetKeys.IDLE_MS));
     }
 
-    private SessionSettings sessionSettings(long retryMs) {
-        return new SessionSettings(
-                directories.clusterId(),
-                plan.nodeId(),
-                incarnationId,
-                endpoints(),
-                config.find(NodeKeys.RACK).orElse(""),
-                directories.ids(),
-                replicas.mayLackRecords(),
-                config.get(NodeKeys.SESSION_TIMEOUT_MS),
-                config.get(NodeKeys.HEARTBEAT_MS),
-                config.get(NodeKeys.REGISTRATION_TIMEOUT_MS),
-                retryMs);
-    }
-
     /** The advertised listeners; a port that the system chose takes the place of 0. */
     private List<BrokerImage.Endpoint> endpoints() {
         List<BrokerImage.Endpoint> endpoints = new ArrayList<>();
@@ -239,11 +150,11 @@ final class BrokerRole implements AutoCloseable {
 
     /** Completes when the cluster lets this broker serve; fails when it never will. */
     CompletableFuture<Void> unfenced() {
-        return session.unfenced();
+        return core.unfenced();
     }
 
     MetadataView view() {
-        return view;
+        return core.view();
     }
 
     NetMetrics netMetrics() {
@@ -263,11 +174,10 @@ final class BrokerRole implements AutoCloseable {
     @Override
     public void close() {
         if (config.get(NodeKeys.CONTROLLED_SHUTDOWN)) {
-            await(session.shutDown(HAND_OVER_MS), HAND_OVER_MS + 500, "handing over leaderships");
+            await(core.handOver(HAND_OVER_MS), HAND_OVER_MS + 500, "handing over leaderships");
         }
         port.stopAccepting();
-        follower.stop();
-        await(replicas.close(true), CLOSE_LOGS_MS, "closing the logs");
+        await(core.close(), CLOSE_LOGS_MS, "closing the logs");
         stopThreads();
     }
 

@@ -33,7 +33,8 @@ public final class HandlerRegistry {
         return all;
     }
 
-    @Nullable ApiHandler<?> find(int apiKey) {
+    /** Null where nothing serves that API. */
+    public @Nullable ApiHandler<?> find(int apiKey) {
         return apiKey >= 0 && apiKey < byId.length ? byId[apiKey] : null;
     }
 }
