@@ -1,9 +1,11 @@
 package io.odradek.controller;
 
 import io.odradek.controller.state.ControllerSettings;
+import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftStatus;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,8 +15,7 @@ import java.util.Map;
  * @param clusterId as the directories were formatted
  * @param listenHost of the controller listener; empty for every address
  * @param listenPort 0 for any that is free
- * @param voters all controllers, this one included, with the addresses the others and the brokers
- *     reach them at
+ * @param quorum its place among the controllers
  * @param metadataDir holds the metadata log and nothing else
  * @param electionTimeoutMs {@code controller.quorum.election.timeout.ms}
  * @param sessionTimeoutMs {@code broker.session.timeout.ms}, for brokers that do not tell theirs
@@ -29,7 +30,7 @@ public record ControllerConfig(
         String clusterId,
         String listenHost,
         int listenPort,
-        List<Voter> voters,
+        QuorumConfig quorum,
         Path metadataDir,
         long electionTimeoutMs,
         long sessionTimeoutMs,
@@ -39,28 +40,57 @@ public record ControllerConfig(
     public record Voter(int id, String host, int port) {}
 
     public ControllerConfig {
-        voters = List.copyOf(voters);
         staticConfigs = Map.copyOf(staticConfigs);
-        int id = nodeId;
-        if (voters.stream().noneMatch(v -> v.id() == id)) {
-            throw new IllegalArgumentException(
-                    "Node %d has the role controller but is not in controller.quorum.voters (%s): add it there or take the role away."
-                            .formatted(nodeId, voters));
-        }
     }
 
-    List<RaftStatus.Voter> raftVoters() {
-        return voters.stream()
-                .map(
-                        v ->
-                                new RaftStatus.Voter(
-                                        v.id(), RaftStatus.Voter.NO_DIRECTORY, v.host(), v.port()))
-                .toList();
+    /** One of a static quorum: {@code voters} are all controllers, this one included. */
+    public ControllerConfig(
+            int nodeId,
+            String clusterId,
+            String listenHost,
+            int listenPort,
+            List<Voter> voters,
+            Path metadataDir,
+            long electionTimeoutMs,
+            long sessionTimeoutMs,
+            Map<String, String> staticConfigs) {
+        this(
+                nodeId,
+                clusterId,
+                listenHost,
+                listenPort,
+                QuorumConfig.fixed(
+                        nodeId,
+                        voters.stream()
+                                .map(
+                                        v ->
+                                                new RaftStatus.Voter(
+                                                        v.id(),
+                                                        RaftStatus.Voter.NO_DIRECTORY,
+                                                        v.host(),
+                                                        v.port()))
+                                .toList()),
+                metadataDir,
+                electionTimeoutMs,
+                sessionTimeoutMs,
+                staticConfigs);
+    }
+
+    RaftConfig raft() {
+        RaftConfig raft =
+                quorum.dynamic()
+                        ? RaftConfig.dynamic(
+                                nodeId, quorum.directoryId(), quorum.voters(), metadataDir)
+                        : RaftConfig.of(nodeId, quorum.voters(), metadataDir);
+        return raft.withElectionTimeoutMs(electionTimeoutMs);
     }
 
     ControllerSettings settings() {
         ControllerSettings defaults = ControllerSettings.of(clusterId, staticConfigs);
-        return new ControllerSettings(
-                clusterId, staticConfigs, sessionTimeoutMs, defaults.features());
+        Map<String, Integer> features = new HashMap<>(defaults.features());
+        if (quorum.dynamic()) {
+            features.put("kraft.version", 1);
+        }
+        return new ControllerSettings(clusterId, staticConfigs, sessionTimeoutMs, features);
     }
 }

@@ -8,7 +8,6 @@ import io.odradek.controller.server.ControlServer;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
 import io.odradek.raft.Raft;
-import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftTransport;
 import io.odradek.raft.runtime.NodeTrace;
 import io.odradek.raft.runtime.RaftNode;
@@ -77,11 +76,12 @@ public final class ControllerCore {
             throws IOException {
         ControllerLoop loop =
                 new ControllerLoop(ground.shard(), config.settings(), ground.random());
+        // Until the log tells of others.
+        loop.votersChanged(config.quorum().voters());
         Watch watch = new Watch(ground.shard(), loop, probe);
         RaftNode raft =
                 RaftNode.open(
-                        RaftConfig.of(config.nodeId(), config.raftVoters(), config.metadataDir())
-                                .withElectionTimeoutMs(config.electionTimeoutMs()),
+                        config.raft(),
                         loop,
                         new RaftNode.Ground(
                                 ground.disk(),
@@ -96,7 +96,7 @@ public final class ControllerCore {
                 loop,
                 raft,
                 ControlServer.service(
-                        config.raftVoters(), ground.shard(), loop, watch, raft::status));
+                        ground.shard(), loop, watch, raft, config.quorum().listenerName()));
     }
 
     /** Takes part in the quorum. */

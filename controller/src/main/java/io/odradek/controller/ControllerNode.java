@@ -8,6 +8,7 @@ import io.odradek.controller.runtime.Workers;
 import io.odradek.controller.server.ControlServer;
 import io.odradek.controller.server.GrpcRaftTransport;
 import io.odradek.controller.server.TcpLivenessProbe;
+import io.odradek.controller.server.VoterUpkeep;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
 import io.odradek.raft.RaftStatus;
@@ -106,6 +107,9 @@ public final class ControllerNode implements AutoCloseable {
                             core.service());
             shard.start();
             core.start();
+            if (config.quorum().dynamic()) {
+                new VoterUpkeep(id, shard, core.raft(), transport).start();
+            }
             return new ControllerNode(shard, disk, network, loops, core, transport, server);
         } catch (IOException | RuntimeException e) {
             var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -118,8 +122,14 @@ public final class ControllerNode implements AutoCloseable {
 
     private static GrpcRaftTransport raftTransport(
             ControllerConfig config, Shard shard, EventLoopGroup loops, Watch watch) {
+        QuorumConfig quorum = config.quorum();
         return new GrpcRaftTransport(
-                config.nodeId(), config.clusterId(), config.raftVoters(), shard, loops, watch);
+                new GrpcRaftTransport.Self(config.nodeId(), config.clusterId(), quorum.self()),
+                quorum.voters(),
+                quorum.bootstrap(),
+                shard,
+                loops,
+                watch);
     }
 
     private static InetSocketAddress listen(ControllerConfig config) {

@@ -50,6 +50,7 @@ public final class ControllerLoop implements StateMachine {
     private final List<LeadershipListener> listeners = new ArrayList<>();
     private @Nullable Raft raft;
     private ClusterImage committed = ClusterImage.EMPTY;
+    private List<RaftStatus.Voter> voters = List.of();
     private int leaderId = -1;
     private int leaderTerm;
 
@@ -97,6 +98,11 @@ public final class ControllerLoop implements StateMachine {
 
     public boolean active() {
         return state != null;
+    }
+
+    /** The controllers with a vote, as this node knows them. */
+    public List<RaftStatus.Voter> voters() {
+        return voters;
     }
 
     public int leaderId() {
@@ -305,6 +311,11 @@ public final class ControllerLoop implements StateMachine {
     public void leaderChanged(int leader, int newTerm) {
         leaderId = leader;
         leaderTerm = newTerm;
+    }
+
+    @Override
+    public void votersChanged(List<RaftStatus.Voter> now) {
+        voters = now;
     }
 
     @Override

@@ -8,16 +8,13 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.odradek.controller.runtime.ControllerLoop;
 import io.odradek.controller.runtime.Watch;
 import io.odradek.log.io.Shard;
+import io.odradek.raft.Raft;
 import io.odradek.raft.RaftConfig;
-import io.odradek.raft.RaftStatus;
-import io.odradek.raft.RaftStatus.Voter;
 import io.odradek.wire.control.ControlServiceGrpc;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** The controller listener: raft and control service on one port. */
 public final class ControlServer {
@@ -74,17 +71,17 @@ public final class ControlServer {
     /**
      * What brokers ask, whatever carries it.
      *
-     * @param raft the node's status; asked on the shard
+     * @param listenerName of the controllers, as clients are shown it
      */
     public static ControlServiceGrpc.AsyncService service(
-            List<Voter> voters,
-            Shard shard,
-            ControllerLoop loop,
-            Watch watch,
-            Supplier<RaftStatus> raft) {
-        Leaders leaders = new Leaders(List.copyOf(voters));
+            Shard shard, ControllerLoop loop, Watch watch, Raft raft, String listenerName) {
+        Leaders leaders = new Leaders(loop);
         return new ControlService(
-                shard, loop, watch, leaders, new Forwarding(shard, loop, leaders, raft));
+                shard,
+                loop,
+                watch,
+                leaders,
+                new Forwarding(shard, loop, leaders, raft, listenerName));
     }
 
     private static String rootMessage(Throwable e) {

@@ -6,7 +6,7 @@ import io.odradek.controller.runtime.Answer;
 import io.odradek.controller.runtime.ControllerLoop;
 import io.odradek.controller.state.ControllerState.Command;
 import io.odradek.log.io.Shard;
-import io.odradek.raft.RaftStatus;
+import io.odradek.raft.Raft;
 import io.odradek.wire.api.ApiKey;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.codec.MalformedMessageException;
@@ -16,12 +16,14 @@ import io.odradek.wire.codec.WireReader;
 import io.odradek.wire.codec.WireWriter;
 import io.odradek.wire.control.ForwardRequest;
 import io.odradek.wire.control.ForwardResponse;
+import io.odradek.wire.message.AddRaftVoterRequest;
 import io.odradek.wire.message.AlterConfigsRequest;
 import io.odradek.wire.message.CreatePartitionsRequest;
 import io.odradek.wire.message.CreateTopicsRequest;
 import io.odradek.wire.message.DeleteTopicsRequest;
 import io.odradek.wire.message.ElectLeadersRequest;
 import io.odradek.wire.message.IncrementalAlterConfigsRequest;
+import io.odradek.wire.message.RemoveRaftVoterRequest;
 import io.odradek.wire.message.UnregisterBrokerRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Kafka admin requests that brokers pass on, decoded and answered in the client's version.
@@ -39,16 +40,23 @@ final class Forwarding {
     private final Shard shard;
     private final ControllerLoop loop;
     private final Leaders leaders;
-    private final Supplier<RaftStatus> raft;
+    private final Raft raft;
+    private final String listenerName;
+    private final RaftVoterApis voters;
 
     /** A command and how to tell the client what became of it. */
     record Call<R>(Command<R> command, Function<R, Response> encode) {}
 
-    Forwarding(Shard shard, ControllerLoop loop, Leaders leaders, Supplier<RaftStatus> raft) {
+    /**
+     * @param listenerName of the controllers, as clients are shown it
+     */
+    Forwarding(Shard shard, ControllerLoop loop, Leaders leaders, Raft raft, String listenerName) {
         this.shard = shard;
         this.loop = loop;
         this.leaders = leaders;
         this.raft = raft;
+        this.listenerName = listenerName;
+        this.voters = new RaftVoterApis(shard, raft, loop.settings().clusterId(), listenerName);
     }
 
     void handle(ForwardRequest request, Consumer<ForwardResponse> respond) {
@@ -103,6 +111,15 @@ final class Forwarding {
                             version,
                             respond);
             case DESCRIBE_QUORUM -> describeQuorum(version, respond);
+            case ADD_RAFT_VOTER -> {
+                AddRaftVoterRequest request = AddRaftVoterRequest.read(in, version);
+                shard.execute(() -> voters.add(request, a -> respond.accept(encode(a, version))));
+            }
+            case REMOVE_RAFT_VOTER -> {
+                RemoveRaftVoterRequest request = RemoveRaftVoterRequest.read(in, version);
+                shard.execute(
+                        () -> voters.remove(request, a -> respond.accept(encode(a, version))));
+            }
             case null, default ->
                     respond.accept(
                             failed(
@@ -139,9 +156,20 @@ final class Forwarding {
                                 loop.active()
                                         ? encode(
                                                 DescribeQuorumApi.response(
-                                                        raft.get(), loop.observers(), version),
+                                                        raft.status(),
+                                                        loop.observers(),
+                                                        listenerName,
+                                                        version),
                                                 version)
                                         : notController(loop.leaderId(), loop.leaderTerm())));
+    }
+
+    private ForwardResponse encode(RaftVoterApis.Answer answer, short version) {
+        return switch (answer) {
+            case RaftVoterApis.Answer.Reply(Response response) -> encode(response, version);
+            case RaftVoterApis.Answer.NotLeader(int leader, int term) ->
+                    notController(leader, term);
+        };
     }
 
     private ForwardResponse notController(int leader, int term) {

@@ -1,20 +1,39 @@
 package io.odradek.controller.server;
 
+import io.odradek.controller.runtime.ControllerLoop;
 import io.odradek.raft.RaftStatus.Voter;
+import io.odradek.wire.control.Controller;
 import io.odradek.wire.control.NotController;
 
 import java.util.List;
 
-/** Where each controller can be reached, for callers that came to the wrong one. */
-record Leaders(List<Voter> voters) {
+/** Where each controller can be reached, for brokers. Confined to the controller's shard. */
+record Leaders(ControllerLoop loop) {
+
+    /** For callers that came to the wrong one. */
     NotController notController(int leaderId, int term) {
         NotController.Builder answer =
-                NotController.newBuilder().setLeaderId(leaderId).setLeaderTerm(term);
-        for (Voter voter : voters) {
+                NotController.newBuilder()
+                        .setLeaderId(leaderId)
+                        .setLeaderTerm(term)
+                        .addAllControllers(controllers());
+        for (Voter voter : loop.voters()) {
             if (voter.id() == leaderId) {
                 answer.setLeaderHost(voter.host()).setLeaderPort(voter.port());
             }
         }
         return answer.build();
+    }
+
+    List<Controller> controllers() {
+        return loop.voters().stream()
+                .map(
+                        v ->
+                                Controller.newBuilder()
+                                        .setId(v.id())
+                                        .setHost(v.host())
+                                        .setPort(v.port())
+                                        .build())
+                .toList();
     }
 }

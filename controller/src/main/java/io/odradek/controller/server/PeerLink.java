@@ -9,7 +9,6 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.odradek.log.io.Shard;
-import io.odradek.raft.RaftStatus.Voter;
 import io.odradek.wire.control.raft.DeliverAck;
 import io.odradek.wire.control.raft.RaftEnvelope;
 import io.odradek.wire.control.raft.RaftServiceGrpc;
@@ -23,33 +22,52 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The way to one other controller. It is rebuilt from the name on when it breaks, so that a peer
- * may come back at another address. What cannot leave at once waits in a bounded queue; what does
- * not fit is dropped, which raft expects. Confined to the raft shard.
+ * may come back at another address; where it may be at several, they are tried in turn. What cannot
+ * leave at once waits in a bounded queue; what does not fit is dropped, which raft expects.
+ * Confined to the raft shard.
  */
 final class PeerLink {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
     private static final long BACKOFF_FIRST_NANOS = 20_000_000;
     private static final long BACKOFF_MAX_NANOS = 200_000_000;
+
+    /** Whoever was refused will be again, until somebody corrects a configuration. */
+    private static final long REFUSED_NANOS = 1_000_000_000;
+
     private static final int CONNECT_TIMEOUT_MS = 1_000;
     private static final int QUEUED_BYTES_MAX = 16 << 20;
 
-    private final Voter peer;
+    private final int peer;
     private final Shard shard;
     private final EventLoopGroup loops;
     private final GrpcRaftTransport transport;
     private final ArrayDeque<RaftEnvelope> queue = new ArrayDeque<>();
     private long queuedBytes;
     private long backoffNanos = BACKOFF_FIRST_NANOS;
+    private List<Address> addresses;
+    private int turn;
+    private String lastRefusal = "";
     private @Nullable Attempt current;
     private boolean closed;
 
-    PeerLink(Voter peer, Shard shard, EventLoopGroup loops, GrpcRaftTransport transport) {
+    /**
+     * @param peer its number, or a negative one where only its address is known
+     * @param addresses where it may be, at least one
+     */
+    PeerLink(
+            int peer,
+            List<Address> addresses,
+            Shard shard,
+            EventLoopGroup loops,
+            GrpcRaftTransport transport) {
         this.peer = peer;
+        this.addresses = addresses;
         this.shard = shard;
         this.loops = loops;
         this.transport = transport;
@@ -57,14 +75,28 @@ final class PeerLink {
 
     void connect() {
         if (!closed) {
-            Attempt attempt = new Attempt(channel());
+            Address address = addresses.get(turn % addresses.size());
+            Attempt attempt = new Attempt(address, channel(address));
             current = attempt;
             attempt.start();
         }
     }
 
-    private ManagedChannel channel() {
-        return NettyChannelBuilder.forAddress(peer.host(), peer.port())
+    /** Where the peer may be now. A connection to where it is no more is given up. */
+    void readdress(List<Address> now) {
+        if (now.equals(addresses)) {
+            return;
+        }
+        addresses = now;
+        turn = 0;
+        @Nullable Attempt attempt = current;
+        if (attempt != null && attempt.connected && !now.contains(attempt.address)) {
+            broken(attempt, Status.CANCELLED.withDescription("it moved to " + now));
+        }
+    }
+
+    private ManagedChannel channel(Address address) {
+        return NettyChannelBuilder.forAddress(address.host(), address.port())
                 .usePlaintext()
                 .eventLoopGroup(loops)
                 .channelType(NioSocketChannel.class)
@@ -112,7 +144,7 @@ final class PeerLink {
         if (!attempt.connected) {
             attempt.connected = true;
             backoffNanos = BACKOFF_FIRST_NANOS;
-            transport.connected(peer.id());
+            transport.connected(peer);
         }
         drain(attempt);
     }
@@ -125,15 +157,27 @@ final class PeerLink {
         current = null;
         queue.clear();
         queuedBytes = 0;
-        if (attempt.connected) {
-            LOG.info("Lost controller {}: {}", peer.id(), status);
-        } else {
-            LOG.debug("Cannot reach controller {}: {}", peer.id(), status);
-        }
-        transport.disconnected(peer.id(), processGone(attempt.connected, status));
+        log(attempt, status);
+        turn++;
+        transport.disconnected(peer, processGone(attempt.connected, status));
         if (!closed) {
-            shard.schedule(this::connect, backoffNanos);
+            boolean refused = status.getCode() == Status.Code.FAILED_PRECONDITION;
+            shard.schedule(this::connect, refused ? REFUSED_NANOS : backoffNanos);
             backoffNanos = Math.min(2 * backoffNanos, BACKOFF_MAX_NANOS);
+        }
+    }
+
+    private void log(Attempt attempt, Status status) {
+        String description = String.valueOf(status.getDescription());
+        if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
+            if (!description.equals(lastRefusal) && peer >= 0) {
+                lastRefusal = description;
+                LOG.warn("The controller at {} refuses to talk: {}", attempt.address, description);
+            }
+        } else if (attempt.connected) {
+            LOG.info("Lost controller {} at {}: {}", peer, attempt.address, status);
+        } else {
+            LOG.debug("Cannot reach controller {} at {}: {}", peer, attempt.address, status);
         }
     }
 
@@ -167,11 +211,14 @@ final class PeerLink {
 
     /** One connection and the stream on it. */
     private final class Attempt implements ClientResponseObserver<RaftEnvelope, DeliverAck> {
+        private final Address address;
         private final ManagedChannel channel;
         private @Nullable ClientCallStreamObserver<RaftEnvelope> stream;
         private boolean connected;
+        private boolean introduced;
 
-        Attempt(ManagedChannel channel) {
+        Attempt(Address address, ManagedChannel channel) {
+            this.address = address;
             this.channel = channel;
         }
 
@@ -185,7 +232,8 @@ final class PeerLink {
 
         void send(RaftEnvelope message) {
             if (stream != null) {
-                stream.onNext(message);
+                stream.onNext(introduced ? message : transport.introduced(message));
+                introduced = true;
             }
         }
 

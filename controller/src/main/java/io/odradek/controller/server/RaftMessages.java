@@ -17,10 +17,8 @@ import io.odradek.wire.control.raft.VoteRequest;
 import io.odradek.wire.control.raft.VoteResponse;
 import io.odradek.wire.control.raft.Voter;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Between raft's messages and raft.proto. Payloads going out are shared, not copied. */
 final class RaftMessages {
@@ -41,8 +39,8 @@ final class RaftMessages {
                                     .setLastIndex(m.lastIndex())
                                     .setLastTerm(m.lastTerm())
                                     .setTransfer(m.transfer())
-                                    .setCandidateDirectory(toBytes(m.candidateDirectory()))
-                                    .setVoterDirectory(toBytes(m.voterDirectory())));
+                                    .setCandidateDirectory(PeerInfo.bytes(m.candidateDirectory()))
+                                    .setVoterDirectory(PeerInfo.bytes(m.voterDirectory())));
             case RaftMessage.VoteResponse m ->
                     envelope.setVoteResponse(
                             VoteResponse.newBuilder()
@@ -56,7 +54,7 @@ final class RaftMessages {
                                     .setMatchIndex(m.matchIndex())
                                     .setHintTerm(m.hintTerm())
                                     .setRound(m.round())
-                                    .setDirectoryId(toBytes(m.directoryId())));
+                                    .setDirectoryId(PeerInfo.bytes(m.directoryId())));
             case RaftMessage.SnapshotChunk m ->
                     envelope.setSnapshotChunk(
                             SnapshotChunk.newBuilder()
@@ -73,7 +71,7 @@ final class RaftMessages {
                                     .setNextOffset(m.nextOffset())
                                     .setInstalled(m.installed())
                                     .setRound(m.round())
-                                    .setDirectoryId(toBytes(m.directoryId())));
+                                    .setDirectoryId(PeerInfo.bytes(m.directoryId())));
             case RaftMessage.LeaderIs m -> envelope.setLeaderIs(leaderIs(m));
             case RaftMessage.TimeoutNow _ ->
                     envelope.setTimeoutNow(TimeoutNow.getDefaultInstance());
@@ -105,7 +103,7 @@ final class RaftMessages {
             hint.addVoters(
                     Voter.newBuilder()
                             .setId(voter.id())
-                            .setDirectoryId(toBytes(voter.directoryId()))
+                            .setDirectoryId(PeerInfo.bytes(voter.directoryId()))
                             .setHost(voter.host())
                             .setPort(voter.port()));
         }
@@ -114,30 +112,7 @@ final class RaftMessages {
 
     private static RaftStatus.Voter voter(Voter m) {
         return new RaftStatus.Voter(
-                m.getId(), toUuid(m.getDirectoryId()), m.getHost(), m.getPort());
-    }
-
-    /** None for the directory of those known by their id alone. */
-    private static ByteString toBytes(UUID directory) {
-        if (directory.equals(RaftStatus.Voter.NO_DIRECTORY)) {
-            return ByteString.EMPTY;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(16);
-        bytes.putLong(directory.getMostSignificantBits());
-        bytes.putLong(directory.getLeastSignificantBits());
-        return ByteString.copyFrom(bytes.flip());
-    }
-
-    private static UUID toUuid(ByteString bytes) {
-        if (bytes.isEmpty()) {
-            return RaftStatus.Voter.NO_DIRECTORY;
-        }
-        if (bytes.size() != 16) {
-            throw new IllegalArgumentException(
-                    "A directory id has 16 bytes, not " + bytes.size() + ".");
-        }
-        ByteBuffer buffer = bytes.asReadOnlyByteBuffer();
-        return new UUID(buffer.getLong(), buffer.getLong());
+                m.getId(), PeerInfo.uuid(m.getDirectoryId()), m.getHost(), m.getPort());
     }
 
     private static ByteString shared(byte[] bytes) {
@@ -158,8 +133,8 @@ final class RaftMessages {
                         m.getLastIndex(),
                         m.getLastTerm(),
                         m.getTransfer(),
-                        toUuid(m.getCandidateDirectory()),
-                        toUuid(m.getVoterDirectory()));
+                        PeerInfo.uuid(m.getCandidateDirectory()),
+                        PeerInfo.uuid(m.getVoterDirectory()));
             }
             case VOTE_RESPONSE -> {
                 VoteResponse m = envelope.getVoteResponse();
@@ -174,7 +149,7 @@ final class RaftMessages {
                         m.getMatchIndex(),
                         m.getHintTerm(),
                         m.getRound(),
-                        toUuid(m.getDirectoryId()));
+                        PeerInfo.uuid(m.getDirectoryId()));
             }
             case SNAPSHOT_CHUNK -> {
                 SnapshotChunk m = envelope.getSnapshotChunk();
@@ -195,7 +170,7 @@ final class RaftMessages {
                         m.getNextOffset(),
                         m.getInstalled(),
                         m.getRound(),
-                        toUuid(m.getDirectoryId()));
+                        PeerInfo.uuid(m.getDirectoryId()));
             }
             case LEADER_IS -> {
                 LeaderIs m = envelope.getLeaderIs();

@@ -108,7 +108,8 @@ final class SessionStream implements StreamObserver<SessionRequest> {
                                             .setBrokerEpoch(reply.brokerEpoch())
                                             .setUnfenceAtOffset(reply.unfenceAtOffset())
                                             .setControllerId(loop.leaderId())
-                                            .setControllerTerm(loop.leaderTerm()))
+                                            .setControllerTerm(loop.leaderTerm())
+                                            .addAllControllers(leaders.controllers()))
                             .build());
         }
     }
@@ -124,7 +125,8 @@ final class SessionStream implements StreamObserver<SessionRequest> {
                             .setHeartbeatAck(
                                     HeartbeatAck.newBuilder()
                                             .setFenced(reply.fenced())
-                                            .setShouldShutDown(reply.shouldShutDown()))
+                                            .setShouldShutDown(reply.shouldShutDown())
+                                            .addAllControllers(leaders.controllers()))
                             .build());
         }
     }
