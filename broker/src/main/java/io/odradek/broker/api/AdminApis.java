@@ -6,6 +6,8 @@ import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.codec.Response;
 import io.odradek.wire.message.AlterConfigsRequest;
 import io.odradek.wire.message.AlterConfigsResponse;
+import io.odradek.wire.message.AlterPartitionReassignmentsRequest;
+import io.odradek.wire.message.AlterPartitionReassignmentsResponse;
 import io.odradek.wire.message.CreatePartitionsRequest;
 import io.odradek.wire.message.CreatePartitionsResponse;
 import io.odradek.wire.message.CreatePartitionsResponse.CreatePartitionsTopicResult;
@@ -45,6 +47,11 @@ public final class AdminApis {
                         1,
                         forwarder,
                         AdminApis::incrementalAlterConfigs),
+                new ForwardHandler<>(
+                        ApiKey.ALTER_PARTITION_REASSIGNMENTS,
+                        1,
+                        forwarder,
+                        AdminApis::alterPartitionReassignments),
                 new ForwardHandler<>(ApiKey.ELECT_LEADERS, 2, forwarder, AdminApis::electLeaders),
                 new ForwardHandler<>(
                         ApiKey.DESCRIBE_QUORUM, 2, forwarder, AdminApis::describeQuorum),
@@ -133,6 +140,18 @@ public final class AdminApis {
                                                         r.resourceType(),
                                                         r.resourceName()))
                                 .toList())
+                .build();
+    }
+
+    private static Response alterPartitionReassignments(
+            AlterPartitionReassignmentsRequest request,
+            short version,
+            ErrorCode error,
+            String message) {
+        return AlterPartitionReassignmentsResponse.builder()
+                .allowReplicationFactorChange(request.allowReplicationFactorChange())
+                .errorCode(error.code())
+                .errorMessage(message)
                 .build();
     }
 

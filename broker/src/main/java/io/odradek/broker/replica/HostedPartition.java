@@ -487,6 +487,10 @@ final class HostedPartition {
         checkpointed = replica.highWatermark();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Ends all use; {@code then} runs once no flush is under way. */
     void close(Runnable then) {
         closed = true;

@@ -151,6 +151,7 @@ final class IsrRequests {
                     new IsrAnswer.Accepted(
                             proposal, List.copyOf(result.getIsrList()), result.getPartitionEpoch());
             case INVALID_UPDATE_VERSION,
+                    NEW_LEADER_ELECTED,
                     FENCED_LEADER_EPOCH,
                     UNKNOWN_TOPIC_ID,
                     UNKNOWN_TOPIC_OR_PARTITION ->

@@ -43,6 +43,19 @@ final class LogStore {
     private static final Logger log = LoggerFactory.getLogger(LogStore.class);
     private static final long PROGRESS_NANOS = 2_000_000_000;
 
+    /** Keeps a name for a partition until its user says what becomes of the directory. */
+    private static final class Leaving {
+        boolean turn;
+        @Nullable Runnable end;
+
+        void turn() {
+            turn = true;
+            if (end != null) {
+                end.run();
+            }
+        }
+    }
+
     /** A log that was opened before metadata asked for it. */
     private record Recovered(UUID topicId, Opened result) {}
 
@@ -58,6 +71,10 @@ final class LogStore {
     private final Shard control;
     private final Executor io;
     private final Map<Partition, ArrayDeque<Runnable>> busy = new HashMap<>();
+
+    /** Names kept for partitions that leave, by partition; the first is the oldest. */
+    private final Map<PartitionKey, ArrayDeque<Leaving>> leaving = new HashMap<>();
+
     private final Map<Partition, LogDirectory> located = new HashMap<>();
     private final Map<Partition, Recovered> recovered = new HashMap<>();
     private int opening;
@@ -274,11 +291,41 @@ final class LogStore {
 
     // ------------------------------------------------------------------ delete, set aside
 
+    /**
+     * A partition is to go, and may come back, or another of its name: that one waits until {@link
+     * #delete} or {@link #release} has ended what is said here.
+     */
+    void leaving(PartitionKey key, String topic) {
+        Leaving next = new Leaving();
+        leaving.computeIfAbsent(key, _ -> new ArrayDeque<>()).add(next);
+        inOrder(new Partition(topic, key.partition()), next::turn);
+    }
+
+    /** It was not here. */
+    void release(PartitionKey key, String topic) {
+        ended(key, () -> finished(new Partition(topic, key.partition())));
+    }
+
+    private void ended(PartitionKey key, Runnable end) {
+        @Nullable ArrayDeque<Leaving> queue = leaving.get(key);
+        @Nullable Leaving first = queue == null ? null : queue.poll();
+        if (queue == null || first == null) {
+            throw new IllegalStateException(key + " leaves unannounced");
+        }
+        if (queue.isEmpty()) {
+            leaving.remove(key);
+        }
+        first.end = end;
+        if (first.turn) {
+            end.run();
+        }
+    }
+
     /** Deletes a partition whose log is closed. */
     void delete(PartitionKey key, String topic) {
         Partition at = new Partition(topic, key.partition());
-        inOrder(
-                at,
+        ended(
+                key,
                 () -> {
                     @Nullable LogDirectory directory = located.remove(at);
                     if (directory == null) {

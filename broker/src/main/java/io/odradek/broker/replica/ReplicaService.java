@@ -210,12 +210,23 @@ public final class ReplicaService implements MetadataListener {
         updates.forEach(
                 (key, update) ->
                         parts.get(shards.indexOf(key.topicId(), key.partition())).add(update));
+        updates.forEach(
+                (key, update) -> {
+                    if (!stays(update)) {
+                        store.leaving(key, update.topic());
+                    }
+                });
         boolean brokers = !delta.brokers().isEmpty();
         for (int i = 0; i < shards.count(); i++) {
             ShardReplicas part = replicas.get(i);
             List<PartitionUpdate> own = parts.get(i);
             shards.shard(i).execute(() -> part.apply(newer, own, brokers));
         }
+    }
+
+    private boolean stays(PartitionUpdate update) {
+        @Nullable PartitionImage image = update.image();
+        return image != null && update.settings() != null && isMine(image);
     }
 
     private void changed(

@@ -250,6 +250,8 @@ public final class ShardReplicas {
         if (at == null || topicSettings == null || !at.isReplica(rules().brokerId())) {
             if (slot != null) {
                 leave(update.key(), slot);
+            } else {
+                control.execute(() -> store.release(update.key(), update.topic()));
             }
             return;
         }
@@ -502,6 +504,10 @@ public final class ShardReplicas {
         checkpoints = new ArrayList<>();
         for (HostedPartition partition : due) {
             partition.checkpointQueued = false;
+            if (partition.isClosed()) {
+                // Another log may have its name by now.
+                continue;
+            }
             partition.checkpointTaken();
             taken.add(checkpoint(partition));
             recoverable.add(partition);

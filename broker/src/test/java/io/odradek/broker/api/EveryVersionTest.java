@@ -176,6 +176,10 @@ final class EveryVersionTest {
     private static Request defaults(ApiKey key, int version) {
         return switch (key) {
             case CREATE_PARTITIONS -> CreatePartitionsRequest.builder().build();
+            case ALTER_PARTITION_REASSIGNMENTS ->
+                    AlterPartitionReassignmentsRequest.builder()
+                            .allowReplicationFactorChange(version == 0)
+                            .build();
             case ALTER_CONFIGS -> AlterConfigsRequest.builder().build();
             case INCREMENTAL_ALTER_CONFIGS -> IncrementalAlterConfigsRequest.builder().build();
             case DESCRIBE_QUORUM -> DescribeQuorumRequest.builder().build();
@@ -298,7 +302,6 @@ final class EveryVersionTest {
                         ApiKey.RENEW_DELEGATION_TOKEN,
                         ApiKey.EXPIRE_DELEGATION_TOKEN,
                         ApiKey.DESCRIBE_DELEGATION_TOKEN,
-                        ApiKey.ALTER_PARTITION_REASSIGNMENTS,
                         ApiKey.DESCRIBE_CLIENT_QUOTAS,
                         ApiKey.ALTER_CLIENT_QUOTAS,
                         ApiKey.DESCRIBE_USER_SCRAM_CREDENTIALS,

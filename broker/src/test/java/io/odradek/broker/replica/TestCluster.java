@@ -173,6 +173,24 @@ final class TestCluster implements AutoCloseable {
                         .build());
     }
 
+    /** The partition's replicas are others; those that stay, stay in sync. */
+    synchronized void place(UUID topic, int partition, List<Integer> replicas) {
+        PartitionImage now = partition(topic, partition);
+        List<Integer> isr = now.isr().stream().filter(replicas::contains).toList();
+        PartitionChangeRecord.Builder change =
+                PartitionChangeRecord.newBuilder()
+                        .setTopicId(Uuids.toProto(topic))
+                        .setPartition(partition)
+                        .setReplicas(IntList.newBuilder().addAllValues(replicas))
+                        .setIsr(IntList.newBuilder().addAllValues(isr));
+        if (!replicas.contains(now.leader())) {
+            change.setLeader(isr.getFirst());
+        } else {
+            change.setLeaderEpochBump(!replicas.containsAll(now.replicas()));
+        }
+        apply(MetadataRecord.newBuilder().setPartitionChange(change).build());
+    }
+
     synchronized UUID createTopic(
             String name, int partitions, List<Integer> replicas, Map<String, String> configs) {
         UUID id = new UUID(name.hashCode(), offset + 1);

@@ -171,10 +171,19 @@ public final class ControllerLoop implements StateMachine {
             answer.accept(new Answer.Failed<>(String.valueOf(e.getMessage())));
             return;
         }
+        @Nullable Command<R> rest = ControllerState.rest(decision);
+        if (decision.records().isEmpty() && rest != null) {
+            current.accept(decision);
+            submit(rest, answer);
+            return;
+        }
         Waiter waiter =
-                new Waiter(
-                        () -> answer.accept(new Answer.Done<>(decision.reply())),
-                        leader -> answer.accept(new Answer.NotLeader<>(leader, leaderTerm)));
+                rest != null
+                        ? Waiter.NOBODY
+                        : new Waiter(
+                                () -> answer.accept(new Answer.Done<>(decision.reply())),
+                                leader ->
+                                        answer.accept(new Answer.NotLeader<>(leader, leaderTerm)));
         if (decision.records().isEmpty()) {
             current.accept(decision);
             // The reply may tell of something decided but not yet committed.
@@ -214,6 +223,11 @@ public final class ControllerLoop implements StateMachine {
                 current.accept(decision, exact);
                 lastIndex = index;
                 pending.add(index, exact.after(), waiter);
+                @Nullable Command<R> rest = ControllerState.rest(decision);
+                if (rest != null) {
+                    // At once, so that nothing comes between the batches of one command.
+                    submit(rest, answer);
+                }
             }
             case Raft.Proposal.Busy() -> answer.accept(new Answer.Busy<>());
             case Raft.Proposal.NotLeader(int leader, int leadersTerm) ->

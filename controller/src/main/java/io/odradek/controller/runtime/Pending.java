@@ -17,7 +17,9 @@ final class Pending {
     private final ArrayDeque<Batch> batches = new ArrayDeque<>();
 
     /** What to do when the batch is committed, or when leadership is lost to another. */
-    record Waiter(Runnable committed, IntConsumer lostTo) {}
+    record Waiter(Runnable committed, IntConsumer lostTo) {
+        static final Waiter NOBODY = new Waiter(() -> {}, _ -> {});
+    }
 
     /**
      * @param image as it is once the batch is committed

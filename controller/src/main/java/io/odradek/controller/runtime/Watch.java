@@ -118,6 +118,7 @@ public final class Watch implements ControllerLoop.LeadershipListener {
                         () -> {
                             if (term == activeTerm) {
                                 fenceExpired();
+                                light();
                                 rebalance();
                                 schedule(term);
                             }
@@ -130,6 +131,14 @@ public final class Watch implements ControllerLoop.LeadershipListener {
         if (state != null && state.hasExpired(loop.nowMs())) {
             // When the log is too busy to take it, the next tick tries again.
             loop.submit(ControllerState.fenceExpired(), Watch::fenced);
+        }
+    }
+
+    /** Ends the elections that a busy log, or another leader, left undone. */
+    private void light() {
+        @Nullable ControllerState state = loop.state();
+        if (state != null && state.lightDue()) {
+            loop.submit(ControllerState.lightPartitions(), _ -> {});
         }
     }
 

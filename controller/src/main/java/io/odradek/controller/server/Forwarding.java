@@ -18,6 +18,7 @@ import io.odradek.wire.control.ForwardRequest;
 import io.odradek.wire.control.ForwardResponse;
 import io.odradek.wire.message.AddRaftVoterRequest;
 import io.odradek.wire.message.AlterConfigsRequest;
+import io.odradek.wire.message.AlterPartitionReassignmentsRequest;
 import io.odradek.wire.message.CreatePartitionsRequest;
 import io.odradek.wire.message.CreateTopicsRequest;
 import io.odradek.wire.message.DeleteTopicsRequest;
@@ -98,6 +99,12 @@ final class Forwarding {
                     run(
                             IncrementalAlterConfigsApi.call(
                                     IncrementalAlterConfigsRequest.read(in, version)),
+                            version,
+                            respond);
+            case ALTER_PARTITION_REASSIGNMENTS ->
+                    run(
+                            AlterPartitionReassignmentsApi.call(
+                                    AlterPartitionReassignmentsRequest.read(in, version)),
                             version,
                             respond);
             case ELECT_LEADERS ->

@@ -86,6 +86,13 @@ public record AlterPartitions(int brokerId, long brokerEpoch, List<Item> partiti
             change.ifPresent(draft::add);
             PartitionImage after =
                     draft.image().partition(item.topicId(), item.partition()).orElseThrow();
+            if (after.leaderEpoch() != now.leaderEpoch()) {
+                // It ended a move that the leader is no part of, or whose leavers it must forget.
+                throw new Refusal(
+                        ErrorCode.NEW_LEADER_ELECTED,
+                        "The ISR of %s-%d is changed, and so is its leader epoch: %d."
+                                .formatted(topic, item.partition(), after.leaderEpoch()));
+            }
             return new Result(item.topicId(), item.partition(), ApiError.NONE, after);
         } catch (Refusal refusal) {
             return new Result(item.topicId(), item.partition(), refusal.error(), NOTHING);

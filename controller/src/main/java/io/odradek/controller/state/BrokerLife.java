@@ -12,70 +12,158 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /** What a broker's coming and going does to the partitions it hosts. */
 final class BrokerLife {
     private BrokerLife() {}
 
+    /** What a command decides besides, in the batch that ends a withdrawal. */
+    @FunctionalInterface
+    interface Finish<R> {
+        /** The whole batch, of which {@code withdrawn} is a part. */
+        Decision<R> decide(View view, List<MetadataRecord> withdrawn);
+    }
+
     /**
-     * Takes {@code brokers} out: fenced, out of every ISR and without leaderships, all in one
-     * batch.
+     * Takes {@code brokers} out of every ISR and leadership, and fences them in the batch that ends
+     * it: the next leader of the log, finding the work half done, finds them to be fenced still.
+     *
+     * @param fenced what to note once they are
      */
-    static List<MetadataRecord> fence(View view, SortedSet<Integer> brokers) {
-        List<MetadataRecord> records = new ArrayList<>();
-        for (int id : brokers) {
-            @Nullable BrokerImage broker = view.image().brokers().get(id);
-            if (broker != null && !broker.fenced()) {
-                records.add(Records.fenced(id, broker.epoch()));
-            }
-        }
-        records.addAll(withdraw(view, brokers, Set.of()));
-        return records;
+    static <R> Decision<R> fence(
+            View view, SortedSet<Integer> brokers, R reply, Consumer<Sessions> fenced) {
+        return withdraw(
+                view,
+                brokers,
+                Set.of(),
+                reply,
+                (last, withdrawn) -> {
+                    List<MetadataRecord> records = new ArrayList<>();
+                    for (int id : brokers) {
+                        @Nullable BrokerImage broker = last.image().brokers().get(id);
+                        if (broker != null && !broker.fenced()) {
+                            records.add(Records.fenced(id, broker.epoch()));
+                        }
+                    }
+                    records.addAll(withdrawn);
+                    return Decision.of(records, reply).andThen(fenced);
+                });
     }
 
     /** Moves everything off a broker that wants to stop; it stays registered and unfenced. */
-    static List<MetadataRecord> beginControlledShutdown(View view, BrokerImage broker) {
-        List<MetadataRecord> records = new ArrayList<>();
-        records.add(Records.inControlledShutdown(broker.id(), broker.epoch()));
-        records.addAll(withdraw(view, Set.of(broker.id()), Set.of()));
-        return records;
-    }
-
-    /** Brings a broker in, and gives leaders to partitions that waited for it. */
-    static List<MetadataRecord> unfence(View view, BrokerImage broker) {
-        List<MetadataRecord> records = new ArrayList<>();
-        records.add(Records.unfenced(broker.id(), broker.epoch()));
-        IntPredicate active = id -> id == broker.id() || view.isActive(id);
-        Set<TopicPartition> hosted = view.index().of(broker.id());
-        Set<TopicPartition> leaderless = view.index().leaderless();
-        Edits edits = new Edits(view, active);
-        boolean fewerLeaderless = leaderless.size() < hosted.size();
-        for (TopicPartition tp : fewerLeaderless ? leaderless : hosted) {
-            if ((fewerLeaderless ? hosted : leaderless).contains(tp)) {
-                edits.of(tp).record().ifPresent(records::add);
-            }
-        }
-        return records;
+    static <R> Decision<R> beginControlledShutdown(View view, BrokerImage broker, R reply) {
+        return withdraw(
+                view,
+                Set.of(broker.id()),
+                Set.of(),
+                reply,
+                (last, withdrawn) -> {
+                    List<MetadataRecord> records = new ArrayList<>();
+                    records.add(Records.inControlledShutdown(broker.id(), broker.epoch()));
+                    records.addAll(withdrawn);
+                    long offset = last.nextOffset();
+                    return Decision.of(records, reply)
+                            .andThen(sessions -> sessions.shuttingDown(broker.id(), offset));
+                });
     }
 
     /**
-     * Takes {@code leaving} out of every ISR.
+     * Brings a broker in, and gives leaders to partitions that waited for it: those that the first
+     * batch has no room for by and by.
+     */
+    static <R> Decision<R> unfence(View view, BrokerImage broker, R reply) {
+        Set<TopicPartition> hosted = view.index().of(broker.id());
+        Set<TopicPartition> leaderless = view.index().leaderless();
+        boolean fewerLeaderless = leaderless.size() < hosted.size();
+        List<TopicPartition> waiting = new ArrayList<>();
+        for (TopicPartition tp : fewerLeaderless ? leaderless : hosted) {
+            if ((fewerLeaderless ? hosted : leaderless).contains(tp)) {
+                waiting.add(tp);
+            }
+        }
+        Batch batch = new Batch(view);
+        batch.add(Records.unfenced(broker.id(), broker.epoch()));
+        IntPredicate active = id -> id == broker.id() || view.isActive(id);
+        return light(view, active, waiting, 0, batch, reply, _ -> {});
+    }
+
+    /** Gives a leader to every partition that waits for one and can have it. */
+    static <R> Decision<R> light(View view, R reply) {
+        return light(
+                view,
+                view::isActive,
+                List.copyOf(view.index().leaderless()),
+                0,
+                new Batch(view),
+                reply,
+                sessions -> sessions.lightDue(false));
+    }
+
+    private static <R> Decision<R> light(
+            View view,
+            IntPredicate active,
+            List<TopicPartition> waiting,
+            int from,
+            Batch batch,
+            R reply,
+            Consumer<Sessions> lit) {
+        Edits edits = new Edits(view, active);
+        int next = from;
+        while (next < waiting.size() && !batch.full()) {
+            edits.of(waiting.get(next++)).record().ifPresent(batch::add);
+        }
+        if (next == waiting.size()) {
+            return Decision.of(batch.records(), reply).andThen(lit);
+        }
+        int rest = next;
+        return Decision.first(
+                        batch.records(),
+                        reply,
+                        v -> light(v, v::isActive, waiting, rest, new Batch(v), reply, lit))
+                .andThen(sessions -> sessions.lightDue(true));
+    }
+
+    /**
+     * Takes {@code leaving} out of every ISR, in as many batches as it takes; {@code finish} makes
+     * the last.
      *
      * @param distrusted those whose logs may lack what they acknowledged
      */
-    static List<MetadataRecord> withdraw(View view, Set<Integer> leaving, Set<Integer> distrusted) {
-        IntPredicate active = id -> !leaving.contains(id) && view.isActive(id);
+    static <R> Decision<R> withdraw(
+            View view, Set<Integer> leaving, Set<Integer> distrusted, R reply, Finish<R> finish) {
         Set<TopicPartition> touched = new LinkedHashSet<>();
         leaving.forEach(id -> touched.addAll(view.index().of(id)));
-        List<MetadataRecord> records = new ArrayList<>();
+        return withdraw(view, leaving, distrusted, new ArrayList<>(touched), 0, reply, finish);
+    }
+
+    private static <R> Decision<R> withdraw(
+            View view,
+            Set<Integer> leaving,
+            Set<Integer> distrusted,
+            List<TopicPartition> touched,
+            int from,
+            R reply,
+            Finish<R> finish) {
+        IntPredicate active = id -> !leaving.contains(id) && view.isActive(id);
+        Batch batch = new Batch(view);
         Edits edits = new Edits(view, active);
-        for (TopicPartition tp : touched) {
+        int next = from;
+        while (next < touched.size() && !batch.full()) {
+            TopicPartition tp = touched.get(next++);
             if (concerns(partition(view, tp), leaving, distrusted)) {
-                edits.of(tp).distrust(distrusted).record().ifPresent(records::add);
+                edits.of(tp).distrust(distrusted).record().ifPresent(batch::add);
             }
         }
-        return records;
+        if (next == touched.size()) {
+            return finish.decide(view, batch.records());
+        }
+        int rest = next;
+        return Decision.first(
+                batch.records(),
+                reply,
+                v -> withdraw(v, leaving, distrusted, touched, rest, reply, finish));
     }
 
     private static boolean concerns(

@@ -10,12 +10,16 @@ import java.util.Map;
  *     absent has Apache's default
  * @param sessionTimeoutMs for a broker that has not told its own
  * @param features feature levels of a new cluster
+ * @param batchBytes where a command that may be several batches begins another; far below what an
+ *     entry of the log may hold
  */
 public record ControllerSettings(
         String clusterId,
         Map<String, String> staticConfigs,
         long sessionTimeoutMs,
-        Map<String, Integer> features) {
+        Map<String, Integer> features,
+        int batchBytes) {
+    private static final int BATCH_BYTES = 1 << 20;
 
     /** More partitions than this in one request are refused. */
     static final int PARTITIONS_PER_REQUEST_MAX = 10_000;
@@ -23,6 +27,14 @@ public record ControllerSettings(
     public ControllerSettings {
         staticConfigs = Map.copyOf(staticConfigs);
         features = Map.copyOf(features);
+    }
+
+    public ControllerSettings(
+            String clusterId,
+            Map<String, String> staticConfigs,
+            long sessionTimeoutMs,
+            Map<String, Integer> features) {
+        this(clusterId, staticConfigs, sessionTimeoutMs, features, BATCH_BYTES);
     }
 
     public static ControllerSettings of(String clusterId, Map<String, String> staticConfigs) {

@@ -5,6 +5,8 @@ import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageBuilder;
 import io.odradek.controller.image.ImageDelta;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -99,14 +101,16 @@ public final class ControllerState {
     }
 
     /**
-     * Fences, in one batch, every broker whose stream ended or that was silent for too long;
-     * answers who they are.
+     * Fences every broker whose stream ended or that was silent for too long; answers who they are.
      */
     public static Command<SortedSet<Integer>> fenceExpired() {
         return (state, now, next) -> {
             SortedSet<Integer> expired = state.sessions.expired(now);
-            return Decision.of(BrokerLife.fence(state.view(now, next), expired), expired)
-                    .andThen(sessions -> expired.forEach(sessions::forget));
+            return BrokerLife.fence(
+                    state.view(now, next),
+                    expired,
+                    expired,
+                    sessions -> expired.forEach(sessions::forget));
         };
     }
 
@@ -149,7 +153,28 @@ public final class ControllerState {
         return (state, now, next) -> ElectLeaders.rebalance(state.view(now, next), most);
     }
 
+    /** Moves partitions to other brokers, cancels such moves (KIP-455). */
+    public static Command<AlterReassignments.Reply> alterReassignments(AlterReassignments request) {
+        return (state, now, next) -> request.decide(state.view(now, next));
+    }
+
+    /** Gives leaders to partitions that wait for one, where an earlier command could not. */
+    public static Command<Boolean> lightPartitions() {
+        return (state, now, next) -> BrokerLife.light(state.view(now, next), true);
+    }
+
+    /** The rest of what {@code decision} began, to be decided once it is accepted. */
+    public static <R> @Nullable Command<R> rest(Decision<R> decision) {
+        Decision.@Nullable Rest<R> rest = decision.rest();
+        return rest == null ? null : (state, now, next) -> rest.decide(state.view(now, next));
+    }
+
     // What the shell hears about brokers outside of commands.
+
+    /** {@link #lightPartitions} may have something to do. */
+    public boolean lightDue() {
+        return sessions.lightDue() && !index.leaderless().isEmpty();
+    }
 
     /** Stream {@code stream} of {@code brokerId} ended; says whether that leaves it without one. */
     public boolean streamEnded(int brokerId, long stream) {

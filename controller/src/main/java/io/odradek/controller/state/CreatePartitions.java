@@ -60,7 +60,7 @@ public record CreatePartitions(List<Item> topics, boolean validateOnly) {
                             .formatted(topic.name(), present, item.count()));
         }
         CreateTopics.limit(added, left);
-        int factor = topic.partitions().get(0).replicas().size();
+        int factor = Reassignments.target(topic.partitions().get(0)).size();
         List<List<Integer>> replicas =
                 item.assignments().isEmpty()
                         ? new ReplicaPlacement(view.image(), view.random())

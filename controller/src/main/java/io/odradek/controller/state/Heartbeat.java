@@ -37,19 +37,18 @@ public record Heartbeat(
             return whileFenced(view, broker, noDisk);
         }
         if (wantFence || noDisk) {
-            return Decision.of(
-                    BrokerLife.fence(view, new TreeSet<>(List.of(brokerId))),
-                    new Reply(ApiError.NONE, true, wantShutdown));
+            return BrokerLife.fence(
+                    view,
+                    new TreeSet<>(List.of(brokerId)),
+                    new Reply(ApiError.NONE, true, wantShutdown),
+                    _ -> {});
         }
         if (broker.inControlledShutdown()) {
             return Decision.reply(new Reply(ApiError.NONE, false, mayStop(view)));
         }
         if (wantShutdown) {
-            long offset = view.nextOffset();
-            return Decision.of(
-                            BrokerLife.beginControlledShutdown(view, broker),
-                            new Reply(ApiError.NONE, false, false))
-                    .andThen(sessions -> sessions.shuttingDown(brokerId, offset));
+            return BrokerLife.beginControlledShutdown(
+                    view, broker, new Reply(ApiError.NONE, false, false));
         }
         return Decision.reply(new Reply(ApiError.NONE, false, false));
     }
@@ -63,8 +62,7 @@ public record Heartbeat(
         if (wantFence || noDisk || metadataOffset < broker.epoch()) {
             return Decision.reply(new Reply(ApiError.NONE, true, false));
         }
-        return Decision.of(
-                BrokerLife.unfence(view, broker), new Reply(ApiError.NONE, false, false));
+        return BrokerLife.unfence(view, broker, new Reply(ApiError.NONE, false, false));
     }
 
     /**

@@ -111,6 +111,19 @@ public final class Invariants {
                 topic,
                 p.partition(),
                 isr);
+        require(
+                distinct(p.addingReplicas())
+                        && distinct(p.removingReplicas())
+                        && p.replicas().containsAll(p.addingReplicas())
+                        && p.replicas().containsAll(p.removingReplicas())
+                        && p.removingReplicas().size() < p.replicas().size()
+                        && p.addingReplicas().stream().noneMatch(p.removingReplicas()::contains),
+                "replicas %s of %s-%d cannot be adding %s and removing %s",
+                p.replicas(),
+                topic,
+                p.partition(),
+                p.addingReplicas(),
+                p.removingReplicas());
         for (int member : isr) {
             require(
                     View.isActive(image, member),

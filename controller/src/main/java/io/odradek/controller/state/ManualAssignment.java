@@ -49,26 +49,27 @@ final class ManualAssignment {
     }
 
     static void validate(View view, int partition, List<Integer> brokers) throws Refusal {
+        validateBrokers(view, "Partition " + partition, brokers);
+        if (brokers.stream().noneMatch(view::isActive)) {
+            throw invalid(
+                    "All brokers assigned to partition " + partition + " are fenced or stopping.");
+        }
+    }
+
+    /** Some brokers, each once, all registered: they need not run. */
+    static void validateBrokers(View view, String name, List<Integer> brokers) throws Refusal {
         if (brokers.isEmpty()) {
-            throw invalid("Partition " + partition + " is assigned to no broker.");
+            throw invalid(name + " is assigned to no broker.");
         }
         HashSet<Integer> seen = new HashSet<>();
         for (int broker : brokers) {
             if (!seen.add(broker)) {
-                throw invalid("Partition " + partition + " names broker " + broker + " twice.");
+                throw invalid(name + " names broker " + broker + " twice.");
             }
             if (!view.image().brokers().containsKey(broker)) {
                 throw invalid(
-                        "Partition "
-                                + partition
-                                + " is assigned to broker "
-                                + broker
-                                + ", which is not registered.");
+                        name + " is assigned to broker " + broker + ", which is not registered.");
             }
-        }
-        if (brokers.stream().noneMatch(view::isActive)) {
-            throw invalid(
-                    "All brokers assigned to partition " + partition + " are fenced or stopping.");
         }
     }
 

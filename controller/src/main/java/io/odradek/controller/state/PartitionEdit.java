@@ -41,6 +41,9 @@ final class PartitionEdit {
     private final int minInsyncReplicas;
     private final IntPredicate active;
     private Set<Integer> distrusted = Set.of();
+    private List<Integer> replicas;
+    private List<Integer> adding;
+    private List<Integer> removing;
     private List<Integer> isr;
     private Election election = Election.KEEP;
     private boolean uncleanAllowed;
@@ -52,10 +55,25 @@ final class PartitionEdit {
     PartitionEdit(UUID topicId, PartitionImage old, int minInsyncReplicas, IntPredicate active) {
         this.topicId = topicId;
         this.old = old;
-        this.minInsyncReplicas = Math.min(minInsyncReplicas, old.replicas().size());
+        this.minInsyncReplicas = minInsyncReplicas;
         this.active = active;
+        this.replicas = old.replicas();
+        this.adding = old.addingReplicas();
+        this.removing = old.removingReplicas();
         this.isr = old.isr();
         this.recovering = old.recovering();
+    }
+
+    /**
+     * Moves the partition (KIP-455), or ends a move where both lists are empty.
+     *
+     * @param to all replicas from now on: those to stay first, in their order of preference
+     */
+    PartitionEdit replicas(List<Integer> to, List<Integer> nowAdding, List<Integer> nowRemoving) {
+        replicas = List.copyOf(to);
+        adding = List.copyOf(nowAdding);
+        removing = List.copyOf(nowRemoving);
+        return this;
     }
 
     PartitionEdit isr(List<Integer> newIsr) {
@@ -102,14 +120,35 @@ final class PartitionEdit {
             }
         }
         recovering |= unclean;
-        boolean enough = inSync.size() >= minInsyncReplicas;
+        if (moved(inSync)) {
+            replicas = target();
+            adding = List.of();
+            removing = List.of();
+            inSync = kept(inSync);
+            leader = elect(inSync);
+        }
+        boolean enough = inSync.size() >= Math.min(minInsyncReplicas, replicas.size());
         // After an unclean election the others hold another history.
         List<Integer> elr = enough || unclean ? List.of() : eligible(inSync);
         return difference(leader, inSync, elr, lastKnown(leader));
     }
 
+    /** A move is over once everyone who is to stay is in sync. */
+    private boolean moved(List<Integer> inSync) {
+        return (!adding.isEmpty() || !removing.isEmpty()) && inSync.containsAll(target());
+    }
+
+    private List<Integer> target() {
+        return replicas.stream().filter(id -> !removing.contains(id)).toList();
+    }
+
+    /** Those of {@code some} that are replicas. */
+    private List<Integer> kept(List<Integer> some) {
+        return some.stream().filter(replicas::contains).toList();
+    }
+
     private int elect(List<Integer> inSync) {
-        int preferred = old.replicas().getFirst();
+        int preferred = replicas.getFirst();
         if (election == Election.PREFERRED && inSync.contains(preferred)) {
             return preferred;
         }
@@ -122,7 +161,7 @@ final class PartitionEdit {
     private List<Integer> trustedAndActive(List<Integer> members) {
         List<Integer> kept = new ArrayList<>(members.size());
         for (int member : members) {
-            if (active.test(member) && !distrusted.contains(member)) {
+            if (active.test(member) && !distrusted.contains(member) && replicas.contains(member)) {
                 kept.add(member);
             }
         }
@@ -131,7 +170,7 @@ final class PartitionEdit {
 
     /** Who holds every committed record without being {@code inSync}. */
     private List<Integer> eligible(List<Integer> inSync) {
-        List<Integer> eligible = new ArrayList<>(old.replicas().size());
+        List<Integer> eligible = new ArrayList<>(replicas.size());
         addEligible(old.eligibleLeaderReplicas(), inSync, eligible);
         addEligible(old.isr(), inSync, eligible);
         return eligible;
@@ -142,7 +181,7 @@ final class PartitionEdit {
             if (!inSync.contains(replica)
                     && !distrusted.contains(replica)
                     && !eligible.contains(replica)
-                    && old.isReplica(replica)) {
+                    && replicas.contains(replica)) {
                 eligible.add(replica);
             }
         }
@@ -150,7 +189,7 @@ final class PartitionEdit {
 
     /** The first replica, in their order of preference, that is active and among {@code some}. */
     private int firstActive(List<Integer> some) {
-        for (int replica : old.replicas()) {
+        for (int replica : replicas) {
             if (some.contains(replica) && active.test(replica)) {
                 return replica;
             }
@@ -165,16 +204,19 @@ final class PartitionEdit {
                 return leader;
             }
         }
-        return uncleanAllowed || election == Election.UNCLEAN
-                ? firstActive(old.replicas())
-                : NO_LEADER;
+        if (!uncleanAllowed && election != Election.UNCLEAN) {
+            return NO_LEADER;
+        }
+        // Whoever is only being added has the least.
+        int leader = firstActive(replicas.stream().filter(id -> !adding.contains(id)).toList());
+        return leader != NO_LEADER ? leader : firstActive(replicas);
     }
 
     private List<Integer> lastKnown(int leader) {
         if (leader != NO_LEADER) {
             return List.of();
         }
-        return old.leader() == NO_LEADER ? old.lastKnownElr() : List.of(old.leader());
+        return kept(old.leader() == NO_LEADER ? old.lastKnownElr() : List.of(old.leader()));
     }
 
     private Optional<MetadataRecord> difference(
@@ -182,6 +224,19 @@ final class PartitionEdit {
         PartitionChangeRecord.Builder change = PartitionChangeRecord.newBuilder();
         if (leader != old.leader()) {
             change.setLeader(leader);
+        }
+        if (!replicas.equals(old.replicas())) {
+            change.setReplicas(Records.ints(replicas));
+        }
+        if (!adding.equals(old.addingReplicas())) {
+            change.setAddingReplicas(Records.ints(adding));
+        }
+        if (!removing.equals(old.removingReplicas())) {
+            change.setRemovingReplicas(Records.ints(removing));
+        }
+        // What a leader knows of a replica that left must not count if it ever comes back.
+        if (leader == old.leader() && !replicas.containsAll(old.replicas())) {
+            change.setLeaderEpochBump(true);
         }
         if (!inSync.equals(old.isr())) {
             change.setIsr(Records.ints(inSync));

@@ -50,15 +50,21 @@ public record Registration(
         if (known != null && known.incarnationId().equals(incarnationId) && same(known)) {
             return attached(view, List.of(), known.epoch());
         }
-        // A batch's offset is larger than any before it, so it serves as the epoch.
-        long epoch = view.nextOffset();
-        List<MetadataRecord> records = new ArrayList<>();
         boolean sameLife = known != null && known.incarnationId().equals(incarnationId);
         boolean lostLogs = known != null && !logDirs.containsAll(known.logDirs());
         boolean distrust = lostLogs || (uncleanShutdown && !sameLife);
-        records.addAll(
-                BrokerLife.withdraw(
-                        view, Set.of(brokerId), distrust ? Set.of(brokerId) : Set.of()));
+        return BrokerLife.withdraw(
+                view,
+                Set.of(brokerId),
+                distrust ? Set.of(brokerId) : Set.of(),
+                new Reply(ApiError.NONE, -1, -1),
+                this::register);
+    }
+
+    private Decision<Reply> register(View view, List<MetadataRecord> withdrawn) {
+        // A batch's offset is larger than any before it, so it serves as the epoch.
+        long epoch = view.nextOffset();
+        List<MetadataRecord> records = new ArrayList<>(withdrawn);
         records.add(
                 ImageRecords.broker(
                         new BrokerImage(

@@ -23,6 +23,9 @@ public final class Sessions {
 
     private final Map<Integer, Session> byBroker = new HashMap<>();
 
+    /** Elections were begun and may not have been ended: always so for a new leader. */
+    private boolean lightDue = true;
+
     private static final class Session {
         final long epoch;
         final long timeoutMs;
@@ -74,6 +77,14 @@ public final class Sessions {
         if (session != null) {
             session.shutdownOffset = offset;
         }
+    }
+
+    boolean lightDue() {
+        return lightDue;
+    }
+
+    void lightDue(boolean due) {
+        lightDue = due;
     }
 
     /** Offset of the batch that moved a stopping broker's leaderships away; -1 when it is not. */

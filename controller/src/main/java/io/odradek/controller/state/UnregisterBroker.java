@@ -22,9 +22,15 @@ public record UnregisterBroker(int brokerId) {
                             ErrorCode.BROKER_ID_NOT_REGISTERED,
                             "Broker " + brokerId + " is not registered."));
         }
-        List<MetadataRecord> records =
-                new ArrayList<>(BrokerLife.withdraw(view, Set.of(brokerId), Set.of()));
-        records.add(Records.unregister(brokerId, broker.epoch()));
-        return Decision.of(records, ApiError.NONE).andThen(s -> s.forget(brokerId));
+        return BrokerLife.withdraw(
+                view,
+                Set.of(brokerId),
+                Set.of(),
+                ApiError.NONE,
+                (_, withdrawn) -> {
+                    List<MetadataRecord> records = new ArrayList<>(withdrawn);
+                    records.add(Records.unregister(brokerId, broker.epoch()));
+                    return Decision.of(records, ApiError.NONE).andThen(s -> s.forget(brokerId));
+                });
     }
 }

@@ -36,7 +36,10 @@ final class Harness {
     long offset;
 
     /** The records of the last command. */
-    List<MetadataRecord> last = List.of();
+    List<MetadataRecord> last = new ArrayList<>();
+
+    /** How many batches it took. */
+    int batches;
 
     private final Map<Integer, UUID> incarnations = new HashMap<>();
     private final Map<Integer, Long> streams = new HashMap<>();
@@ -47,7 +50,21 @@ final class Harness {
     }
 
     Harness(Map<String, String> staticConfigs, RandomGenerator random) {
-        this.settings = ControllerSettings.of(CLUSTER_ID, staticConfigs);
+        this(staticConfigs, random, 1 << 20);
+    }
+
+    /**
+     * @param batchBytes how much of a command that may be several batches goes into one
+     */
+    Harness(Map<String, String> staticConfigs, RandomGenerator random, int batchBytes) {
+        ControllerSettings defaults = ControllerSettings.of(CLUSTER_ID, staticConfigs);
+        this.settings =
+                new ControllerSettings(
+                        CLUSTER_ID,
+                        staticConfigs,
+                        defaults.sessionTimeoutMs(),
+                        defaults.features(),
+                        batchBytes);
         this.random = random;
         this.state = new ControllerState(ClusterImage.EMPTY, settings, random, nowMs);
         run(ControllerState.bootstrap());
@@ -64,18 +81,39 @@ final class Harness {
     }
 
     <R> R run(Command<R> command) {
-        Decision<R> decision = command.decide(state, nowMs, offset + 1);
-        last = decision.records();
-        if (last.isEmpty()) {
+        last = new ArrayList<>();
+        batches = 0;
+        @Nullable Command<R> next = command;
+        while (true) {
+            Decision<R> decision = next.decide(state, nowMs, offset + 1);
+            commit(decision);
+            next = ControllerState.rest(decision);
+            if (next == null) {
+                return decision.reply();
+            }
+        }
+    }
+
+    /** The log takes the first batch of {@code command} and is too busy for the others. */
+    void runOneBatch(Command<?> command) {
+        last = new ArrayList<>();
+        batches = 0;
+        commit(command.decide(state, nowMs, offset + 1));
+    }
+
+    private void commit(Decision<?> decision) {
+        List<MetadataRecord> records = decision.records();
+        if (records.isEmpty()) {
             state.accept(decision);
-            return decision.reply();
+            return;
         }
         ClusterImage before = state.image();
         ImageDelta delta = state.preview(decision, offset + 1, 1);
         offset++;
+        batches++;
+        last.addAll(records);
         state.accept(decision, delta);
-        assertEquals(before.apply(offset, 1, last), state.image());
-        return decision.reply();
+        assertEquals(before.apply(offset, 1, records), state.image());
     }
 
     /** Another controller takes over: it knows the image, and nobody's stream. */
@@ -183,6 +221,21 @@ final class Harness {
         List<Integer> list = new ArrayList<>();
         Arrays.stream(values).forEach(list::add);
         return list;
+    }
+
+    /** Moves partition 0 to {@code replicas}; none takes the move back. */
+    ErrorCode reassign(String topic, int... replicas) {
+        return run(ControllerState.alterReassignments(
+                        new AlterReassignments(
+                                true,
+                                List.of(
+                                        new AlterReassignments.Item(
+                                                topic,
+                                                0,
+                                                replicas.length == 0 ? null : ints(replicas))))))
+                .results()
+                .getFirst()
+                .code();
     }
 
     BrokerImage broker(int id) {

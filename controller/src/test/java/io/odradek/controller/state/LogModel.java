@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -37,6 +38,10 @@ final class LogModel {
                 Log log = logs.computeIfAbsent(tp, _ -> new Log());
                 @Nullable PartitionImage old =
                         before.partition(topic.id(), p.partition()).orElse(null);
+                if (old != null) {
+                    // Who is no replica any more deletes its log.
+                    old.replicas().stream().filter(r -> !p.isReplica(r)).forEach(log.ends::remove);
+                }
                 if (p.leader() >= 0) {
                     lead(topic.name(), log, old, p);
                 }
@@ -56,6 +61,14 @@ final class LogModel {
                 end >= log.committed,
                 () -> "%s lost records %d to %d: %s".formatted(topic, end, log.committed, p));
         p.isr().forEach(r -> log.ends.put(r, end));
+    }
+
+    /** The leader has seen each of {@code isr} reach its own end. */
+    void caughtUp(TopicPartition tp, int leader, Set<Integer> isr) {
+        @Nullable Log log = logs.get(tp);
+        if (log != null) {
+            isr.forEach(r -> log.ends.put(r, log.end(leader)));
+        }
     }
 
     /** A producer writes to every partition that has a leader. */

@@ -12,6 +12,7 @@ import io.odradek.controller.image.ImageRecords;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.TopicImage;
 import io.odradek.controller.state.AlterConfigs.Kind;
+import io.odradek.wire.api.ErrorCode;
 
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,8 @@ final class RandomCommandsTest {
             this.harness =
                     new Harness(
                             Map.of("min.insync.replicas", Integer.toString(random.nextInt(1, 4))),
-                            random.split());
+                            random.split(),
+                            random.nextBoolean() ? 1 << 20 : 100);
         }
 
         int live() {
@@ -88,7 +90,7 @@ final class RandomCommandsTest {
         private void step() {
             int id = random.nextInt(brokers);
             boolean known = harness.image().brokers().containsKey(id);
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(17)) {
                 case 0, 1 -> register(id);
                 case 2, 3 -> {
                     if (known) {
@@ -106,6 +108,7 @@ final class RandomCommandsTest {
                 case 11 -> topic().ifPresent(this::configure);
                 case 12 -> elect();
                 case 13 -> elsewhere();
+                case 14, 15, 16 -> reassign();
                 default -> throw new AssertionError();
             }
         }
@@ -191,24 +194,55 @@ final class RandomCommandsTest {
             }
             Set<Integer> isr = new TreeSet<>(List.of(p.leader()));
             p.replicas().stream().filter(_ -> random.nextBoolean()).forEach(isr::add);
+            AlterPartitions.Reply reply =
+                    harness.run(
+                            ControllerState.alterPartitions(
+                                    new AlterPartitions(
+                                            p.leader(),
+                                            harness.broker(p.leader()).epoch(),
+                                            List.of(
+                                                    new AlterPartitions.Item(
+                                                            topic.id(),
+                                                            p.partition(),
+                                                            p.leaderEpoch(),
+                                                            p.partitionEpoch(),
+                                                            isr.stream()
+                                                                    .map(
+                                                                            i ->
+                                                                                    new AlterPartitions
+                                                                                            .Member(
+                                                                                            i, -1))
+                                                                    .toList(),
+                                                            p.recovering()
+                                                                    && random.nextBoolean())))));
+            ErrorCode error = reply.partitions().getFirst().error().code();
+            if (error == ErrorCode.NONE || error == ErrorCode.NEW_LEADER_ELECTED) {
+                logs.caughtUp(new TopicPartition(topic.id(), p.partition()), p.leader(), isr);
+            }
+        }
+
+        /** Some partitions at once: moved, taken back, or nonsense. */
+        private void reassign() {
+            List<AlterReassignments.Item> items = new ArrayList<>();
+            for (int i = random.nextInt(1, 4); i > 0; i--) {
+                topic().ifPresent(topic -> items.add(reassign(topic)));
+            }
             harness.run(
-                    ControllerState.alterPartitions(
-                            new AlterPartitions(
-                                    p.leader(),
-                                    harness.broker(p.leader()).epoch(),
-                                    List.of(
-                                            new AlterPartitions.Item(
-                                                    topic.id(),
-                                                    p.partition(),
-                                                    p.leaderEpoch(),
-                                                    p.partitionEpoch(),
-                                                    isr.stream()
-                                                            .map(
-                                                                    i ->
-                                                                            new AlterPartitions
-                                                                                    .Member(i, -1))
-                                                            .toList(),
-                                                    p.recovering() && random.nextBoolean())))));
+                    ControllerState.alterReassignments(
+                            new AlterReassignments(random.nextInt(4) != 0, items)));
+        }
+
+        private AlterReassignments.Item reassign(TopicImage topic) {
+            int partition = random.nextInt(topic.partitions().size());
+            List<Integer> to = new ArrayList<>();
+            for (int i = random.nextInt(1, 4); i > 0; i--) {
+                int id = random.nextInt(brokers);
+                if (!to.contains(id) || random.nextInt(20) == 0) {
+                    to.add(id);
+                }
+            }
+            return new AlterReassignments.Item(
+                    topic.name(), partition, random.nextInt(3) == 0 ? null : to);
         }
 
         private void configure(TopicImage topic) {
@@ -283,6 +317,7 @@ final class RandomCommandsTest {
             assertTrue(delta.configs().containsAll(difference.configs()));
             checkIndex(PartitionIndex.of(now), harness.state.index());
             someoneLeadsWhereSomeoneCan(now);
+            whatIsMovingHasNotArrived(now);
         }
 
         private void checkIndex(PartitionIndex fresh, PartitionIndex kept) {
@@ -292,6 +327,18 @@ final class RandomCommandsTest {
             assertEquals(fresh.leaderless(), kept.leaderless());
             assertEquals(fresh.notPreferred(), kept.notPreferred());
             assertEquals(fresh.withElr(), kept.withElr());
+        }
+
+        /** A move ends with the batch in which all that are to stay are in sync. */
+        private static void whatIsMovingHasNotArrived(ClusterImage image) {
+            for (TopicImage topic : image.topics().values()) {
+                for (PartitionImage p : topic.partitions()) {
+                    assertTrue(
+                            !Reassignments.isMoving(p)
+                                    || !p.isr().containsAll(Reassignments.target(p)),
+                            () -> topic.name() + " has moved and does not end it: " + p);
+                }
+            }
         }
 
         /** No partition waits for a leader while an eligible one is in service. */
