@@ -2,7 +2,6 @@ package io.odradek.controller;
 
 import io.odradek.controller.state.ControllerSettings;
 import io.odradek.raft.RaftConfig;
-import io.odradek.raft.RaftStatus;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -64,12 +63,13 @@ public record ControllerConfig(
                         voters.stream()
                                 .map(
                                         v ->
-                                                new RaftStatus.Voter(
+                                                new QuorumConfig.Member(
                                                         v.id(),
-                                                        RaftStatus.Voter.NO_DIRECTORY,
+                                                        QuorumConfig.Member.ANY_DIRECTORY,
                                                         v.host(),
                                                         v.port()))
-                                .toList()),
+                                .toList(),
+                        "CONTROLLER"),
                 metadataDir,
                 electionTimeoutMs,
                 sessionTimeoutMs,

@@ -37,9 +37,19 @@ public record QuorumConfig(
         bootstrap = List.copyOf(bootstrap);
     }
 
+    /** A controller with a vote, and where it is reached. */
+    public record Member(int id, UUID directoryId, String host, int port) {
+        /** The directory of those who are known by their id alone. */
+        public static final UUID ANY_DIRECTORY = RaftStatus.Voter.NO_DIRECTORY;
+
+        private RaftStatus.Voter voter() {
+            return new RaftStatus.Voter(id, directoryId, host, port);
+        }
+    }
+
     /** The same voters for ever, told apart by their ids. */
-    public static QuorumConfig fixed(int nodeId, List<RaftStatus.Voter> voters) {
-        RaftStatus.Voter self =
+    public static QuorumConfig fixed(int nodeId, List<Member> voters, String listenerName) {
+        Member self =
                 voters.stream()
                         .filter(v -> v.id() == nodeId)
                         .findFirst()
@@ -50,12 +60,30 @@ public record QuorumConfig(
                                                         .formatted(nodeId, voters)));
         return new QuorumConfig(
                 RaftConfig.Quorum.STATIC,
-                RaftStatus.Voter.NO_DIRECTORY,
-                voters,
+                Member.ANY_DIRECTORY,
+                voters.stream().map(Member::voter).toList(),
                 List.of(),
                 new Address(self.host(), self.port()),
-                "CONTROLLER",
+                listenerName,
                 false);
+    }
+
+    /** Voters that come and go; {@code initial} ones count until the log tells others. */
+    public static QuorumConfig dynamic(
+            UUID directoryId,
+            List<Member> initial,
+            List<Address> bootstrap,
+            Address advertised,
+            String listenerName,
+            boolean autoJoin) {
+        return new QuorumConfig(
+                RaftConfig.Quorum.DYNAMIC,
+                directoryId,
+                initial.stream().map(Member::voter).toList(),
+                bootstrap,
+                advertised,
+                listenerName,
+                autoJoin);
     }
 
     /** What it says to others of itself; nothing where everybody is configured. */

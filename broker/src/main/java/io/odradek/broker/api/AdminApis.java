@@ -4,6 +4,8 @@ import io.odradek.broker.net.ApiHandler;
 import io.odradek.wire.api.ApiKey;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.codec.Response;
+import io.odradek.wire.message.AddRaftVoterRequest;
+import io.odradek.wire.message.AddRaftVoterResponse;
 import io.odradek.wire.message.AlterConfigsRequest;
 import io.odradek.wire.message.AlterConfigsResponse;
 import io.odradek.wire.message.AlterPartitionReassignmentsRequest;
@@ -25,6 +27,8 @@ import io.odradek.wire.message.ElectLeadersResponse.PartitionResult;
 import io.odradek.wire.message.ElectLeadersResponse.ReplicaElectionResult;
 import io.odradek.wire.message.IncrementalAlterConfigsRequest;
 import io.odradek.wire.message.IncrementalAlterConfigsResponse;
+import io.odradek.wire.message.RemoveRaftVoterRequest;
+import io.odradek.wire.message.RemoveRaftVoterResponse;
 import io.odradek.wire.message.UnregisterBrokerRequest;
 import io.odradek.wire.message.UnregisterBrokerResponse;
 
@@ -55,6 +59,9 @@ public final class AdminApis {
                 new ForwardHandler<>(ApiKey.ELECT_LEADERS, 2, forwarder, AdminApis::electLeaders),
                 new ForwardHandler<>(
                         ApiKey.DESCRIBE_QUORUM, 2, forwarder, AdminApis::describeQuorum),
+                new ForwardHandler<>(ApiKey.ADD_RAFT_VOTER, 1, forwarder, AdminApis::addRaftVoter),
+                new ForwardHandler<>(
+                        ApiKey.REMOVE_RAFT_VOTER, 0, forwarder, AdminApis::removeRaftVoter),
                 new ForwardHandler<>(
                         ApiKey.UNREGISTER_BROKER, 0, forwarder, AdminApis::unregisterBroker));
     }
@@ -187,6 +194,16 @@ public final class AdminApis {
                 .errorCode(error.code())
                 .errorMessage(message)
                 .build();
+    }
+
+    private static Response addRaftVoter(
+            AddRaftVoterRequest request, short version, ErrorCode error, String message) {
+        return new AddRaftVoterResponse(0, error.code(), message);
+    }
+
+    private static Response removeRaftVoter(
+            RemoveRaftVoterRequest request, short version, ErrorCode error, String message) {
+        return new RemoveRaftVoterResponse(0, error.code(), message);
     }
 
     private static Response unregisterBroker(

@@ -73,7 +73,7 @@ final class BrokerRole implements AutoCloseable {
                 new GrpcControlTransport(
                         shards.control(),
                         quorum.addresses(),
-                        quorum.first(plan.nodeId()),
+                        quorum.first(plan),
                         config.get(NodeKeys.QUORUM_REQUEST_TIMEOUT_MS),
                         config.get(NodeKeys.QUORUM_BACKOFF_MS));
         port = new KafkaPort(shards, portSettings(config), netMetrics);

@@ -23,7 +23,7 @@ final class ControllerRole {
             BrokerConfig config,
             NodePlan plan,
             Quorum quorum,
-            String clusterId,
+            Directories directories,
             Disk disk,
             Consumer<Throwable> fatal)
             throws StartupException {
@@ -37,17 +37,13 @@ final class ControllerRole {
             return ControllerNode.start(
                     new ControllerConfig(
                             plan.nodeId(),
-                            clusterId,
+                            directories.clusterId(),
                             listener.address().host(),
                             listener.address().port(),
-                            quorum.voters().stream()
-                                    .map(
-                                            v ->
-                                                    new ControllerConfig.Voter(
-                                                            v.id(),
-                                                            v.address().host(),
-                                                            v.address().port()))
-                                    .toList(),
+                            quorum.config(
+                                    plan,
+                                    directories.metadataId(),
+                                    config.get(NodeKeys.QUORUM_AUTO_JOIN)),
                             directory,
                             config.get(NodeKeys.ELECTION_TIMEOUT_MS),
                             config.get(NodeKeys.SESSION_TIMEOUT_MS),

@@ -21,8 +21,9 @@ import java.util.UUID;
  * This node's directories: all formatted, of one cluster, its own, and locked.
  *
  * @param ids of {@code log.dirs}, in their order
+ * @param metadataId of the directory of the metadata log
  */
-record Directories(String clusterId, List<UUID> ids, List<DirectoryLock> locks)
+record Directories(String clusterId, List<UUID> ids, UUID metadataId, List<DirectoryLock> locks)
         implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Directories.class);
 
@@ -35,6 +36,7 @@ record Directories(String clusterId, List<UUID> ids, List<DirectoryLock> locks)
         List<UUID> ids = new ArrayList<>();
         List<DirectoryLock> locks = new ArrayList<>();
         String clusterId = "";
+        UUID metadataId = new UUID(0, 0);
         try {
             for (Path directory : all) {
                 MetaProperties meta = check(disk, plan, directory, config, clusterId);
@@ -42,9 +44,12 @@ record Directories(String clusterId, List<UUID> ids, List<DirectoryLock> locks)
                 if (plan.logDirs().contains(directory)) {
                     ids.add(meta.directoryId());
                 }
+                if (directory.equals(plan.metadataDir())) {
+                    metadataId = meta.directoryId();
+                }
                 locks.add(lock(directory));
             }
-            return new Directories(clusterId, List.copyOf(ids), List.copyOf(locks));
+            return new Directories(clusterId, List.copyOf(ids), metadataId, List.copyOf(locks));
         } catch (StartupException e) {
             closeAll(locks);
             throw e;

@@ -10,6 +10,7 @@ import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.security.Security;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,12 +23,25 @@ public final class Main {
     public static void main(String[] args) {
         // Logging must outlive everything that is closed by our own shutdown hook.
         System.setProperty("log4j.shutdownHookEnabled", "false");
+        lookUpNamesAfresh();
         try {
             Arguments arguments = Arguments.parse(args);
             BrokerConfig config = BrokerConfig.of(arguments.properties());
             run(arguments, config);
         } catch (StartupException | ConfigException e) {
             fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Other nodes come back at other addresses, so no answer about a name, least of all that there
+     * is none, may be kept for the JVM's usual seconds. Only what is said before the first look-up
+     * counts. A security property that somebody set stays.
+     */
+    private static void lookUpNamesAfresh() {
+        if (Security.getProperty("networkaddress.cache.ttl") == null) {
+            Security.setProperty("networkaddress.cache.ttl", "0");
+            Security.setProperty("networkaddress.cache.negative.ttl", "0");
         }
     }
 

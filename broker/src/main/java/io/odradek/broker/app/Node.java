@@ -61,9 +61,7 @@ public final class Node implements AutoCloseable {
         try {
             Quorum quorum = Quorum.of(disk, plan);
             if (plan.controller()) {
-                controller =
-                        ControllerRole.start(
-                                config, plan, quorum, directories.clusterId(), disk, fatal);
+                controller = ControllerRole.start(config, plan, quorum, directories, disk, fatal);
             }
             @Nullable BrokerRole broker =
                     plan.broker()

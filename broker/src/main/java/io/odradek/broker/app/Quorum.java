@@ -1,29 +1,35 @@
 package io.odradek.broker.app;
 
 import io.odradek.broker.config.HostPort;
+import io.odradek.broker.config.Listener;
 import io.odradek.broker.config.NodePlan;
-import io.odradek.broker.config.QuorumVoter;
+import io.odradek.controller.QuorumConfig;
+import io.odradek.controller.server.Address;
 import io.odradek.log.dir.InitialVoters;
 import io.odradek.log.io.Disk;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
- * Where the controllers are: as {@code controller.quorum.voters} says, else as the directory was
- * formatted, else, for a broker, as {@code controller.quorum.bootstrap.servers} says.
+ * What this node knows of the controllers at its start.
  *
- * @param voters empty on a broker that knows only bootstrap servers
+ * <p>The voters are fixed where {@code controller.quorum.voters} says so, unless the metadata
+ * directory was formatted with initial voters: then, and where the key is not set, they come and go
+ * (KIP-853), and the log tells them.
+ *
+ * @param voters the fixed ones, or those the directory was formatted with
+ * @param addresses where a controller may be found
  */
-record Quorum(List<QuorumVoter> voters, List<HostPort> addresses) {
+record Quorum(boolean dynamic, List<QuorumConfig.Member> voters, List<HostPort> addresses) {
 
     static Quorum of(Disk disk, NodePlan plan) throws StartupException {
-        if (!plan.voters().isEmpty()) {
-            return of(plan.voters());
-        }
         if (!plan.controller()) {
-            return new Quorum(List.of(), plan.bootstrap());
+            return new Quorum(plan.voters().isEmpty(), fixed(plan), configured(plan));
         }
         Optional<InitialVoters> formatted;
         try {
@@ -31,33 +37,80 @@ record Quorum(List<QuorumVoter> voters, List<HostPort> addresses) {
         } catch (IOException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
-        if (formatted.isEmpty()) {
-            throw new StartupException(
-                    "This controller does not know the others: set controller.quorum.voters, or format %s with --standalone or --initial-controllers."
-                            .formatted(plan.metadataDir()));
+        if (formatted.isEmpty() && !plan.voters().isEmpty()) {
+            return new Quorum(false, fixed(plan), configured(plan));
         }
-        if (formatted.get().voter(plan.nodeId()).isEmpty()) {
-            throw new StartupException(
-                    "%s does not name this controller, node %d: format the directory again with the right --initial-controllers."
-                            .formatted(InitialVoters.fileIn(plan.metadataDir()), plan.nodeId()));
-        }
-        return of(
-                formatted.get().voters().stream()
-                        .map(v -> new QuorumVoter(v.id(), new HostPort(v.host(), v.port())))
-                        .toList());
+        List<QuorumConfig.Member> initial =
+                formatted.stream()
+                        .flatMap(initialVoters -> initialVoters.voters().stream())
+                        .map(
+                                v ->
+                                        new QuorumConfig.Member(
+                                                v.id(), v.directoryId(), v.host(), v.port()))
+                        .toList();
+        return new Quorum(true, initial, here(plan, initial));
     }
 
-    private static Quorum of(List<QuorumVoter> voters) {
-        return new Quorum(voters, voters.stream().map(QuorumVoter::address).toList());
+    private static List<QuorumConfig.Member> fixed(NodePlan plan) {
+        return plan.voters().stream()
+                .map(
+                        v ->
+                                new QuorumConfig.Member(
+                                        v.id(),
+                                        QuorumConfig.Member.ANY_DIRECTORY,
+                                        v.address().host(),
+                                        v.address().port()))
+                .toList();
+    }
+
+    private static List<HostPort> configured(NodePlan plan) {
+        Set<HostPort> addresses = new LinkedHashSet<>(plan.bootstrap());
+        plan.voters().forEach(v -> addresses.add(v.address()));
+        return List.copyOf(addresses);
+    }
+
+    /** The controller in this process first: it knows, whether it votes or observes. */
+    private static List<HostPort> here(NodePlan plan, List<QuorumConfig.Member> initial) {
+        Set<HostPort> addresses = new LinkedHashSet<>();
+        plan.controllerListener()
+                .map(Listener::address)
+                .ifPresent(
+                        own ->
+                                addresses.add(
+                                        own.isEverywhere()
+                                                ? new HostPort("localhost", own.port())
+                                                : own));
+        addresses.addAll(configured(plan));
+        initial.forEach(v -> addresses.add(new HostPort(v.host(), v.port())));
+        return List.copyOf(addresses);
+    }
+
+    /** This node's place in it. */
+    QuorumConfig config(NodePlan plan, UUID directoryId, boolean autoJoin) {
+        HostPort own = plan.controllerAddress().orElseThrow();
+        String listener = plan.controllerListener().orElseThrow().name();
+        if (!dynamic) {
+            return QuorumConfig.fixed(plan.nodeId(), voters, listener);
+        }
+        return QuorumConfig.dynamic(
+                directoryId,
+                voters,
+                configured(plan).stream().map(a -> new Address(a.host(), a.port())).toList(),
+                new Address(own.host(), own.port()),
+                listener,
+                autoJoin);
     }
 
     /** Whom to ask first: the controller in this process, if there is one. */
-    int first(int nodeId) {
-        for (int i = 0; i < voters.size(); i++) {
-            if (voters.get(i).id() == nodeId) {
-                return i;
+    int first(NodePlan plan) {
+        if (plan.controller() && dynamic) {
+            return 0;
+        }
+        for (QuorumConfig.Member voter : voters) {
+            if (voter.id() == plan.nodeId()) {
+                return addresses.indexOf(new HostPort(voter.host(), voter.port()));
             }
         }
-        return Math.floorMod(nodeId, addresses.size());
+        return Math.floorMod(plan.nodeId(), addresses.size());
     }
 }

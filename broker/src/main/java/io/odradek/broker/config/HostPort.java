@@ -3,6 +3,11 @@ package io.odradek.broker.config;
 /** Where something listens; an IPv6 host stands without its brackets, every address is "". */
 public record HostPort(String host, int port) {
 
+    /** Whether it stands for every address of this computer. */
+    public boolean isEverywhere() {
+        return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
+    }
+
     /** Reads {@code host:port} or {@code [v6]:port}. */
     public static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');

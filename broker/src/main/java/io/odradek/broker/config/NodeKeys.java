@@ -49,6 +49,11 @@ public final class NodeKeys {
                     "",
                     ValueParser.list().then(parts -> parts.stream().map(HostPort::parse).toList()),
                     "Controllers to ask first, as host:port.");
+    public static final ConfigKey<Boolean> QUORUM_AUTO_JOIN =
+            ofBoolean(
+                    "controller.quorum.auto.join.enable",
+                    false,
+                    "Whether a controller that only observes the quorum becomes a voter by itself.");
     public static final ConfigKey<List<String>> CONTROLLER_LISTENERS =
             key(
                     "controller.listener.names",
@@ -127,6 +132,7 @@ public final class NodeKeys {
                     RACK,
                     QUORUM_VOTERS,
                     QUORUM_BOOTSTRAP,
+                    QUORUM_AUTO_JOIN,
                     CONTROLLER_LISTENERS,
                     ELECTION_TIMEOUT_MS,
                     FETCH_TIMEOUT_MS,

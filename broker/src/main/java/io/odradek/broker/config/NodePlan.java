@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param listeners Kafka ports of a broker; empty on a controller
  * @param advertised as others reach them; port 0 stands for the port that was bound
  * @param controllerListener the control plane's port on a controller
+ * @param controllerAddress that port as others reach it
  * @param protocols security protocol by listener name
  */
 public record NodePlan(
@@ -26,6 +27,7 @@ public record NodePlan(
         List<Listener> advertised,
         String interBrokerListener,
         Optional<Listener> controllerListener,
+        Optional<HostPort> controllerAddress,
         Map<String, String> protocols,
         List<Path> logDirs,
         Path metadataDir,
@@ -74,6 +76,7 @@ public record NodePlan(
                 broker ? advertised(config, kafka, controllerNames) : List.of(),
                 broker ? Listeners.interBroker(config, kafka, protocols) : "",
                 all.stream().filter(l -> controllerNames.contains(l.name())).findFirst(),
+                controllerAddress(config, all, controllerNames),
                 protocols,
                 logDirs,
                 config.find(NodeKeys.METADATA_DIR).map(Path::of).orElse(logDirs.getFirst()),
@@ -164,6 +167,31 @@ public record NodePlan(
                             : listener);
         }
         return List.copyOf(result);
+    }
+
+    /** As {@code advertised.listeners} says, else as it listens, else by this computer's name. */
+    private static Optional<HostPort> controllerAddress(
+            BrokerConfig config, List<Listener> all, List<String> controllerNames) {
+        List<Listener> said = new ArrayList<>(config.find(NetKeys.ADVERTISED).orElse(List.of()));
+        said.addAll(all);
+        return said.stream()
+                .filter(l -> controllerNames.contains(l.name()))
+                .findFirst()
+                .map(Listener::address)
+                .map(
+                        address ->
+                                address.isEverywhere()
+                                        ? new HostPort(ownName(), address.port())
+                                        : address);
+    }
+
+    private static String ownName() {
+        try {
+            return InetAddress.getLocalHost().getCanonicalHostName();
+        } catch (UnknownHostException e) {
+            // Then nobody else can look it up either.
+            return "localhost";
+        }
     }
 
     private static String localHost() {

@@ -1,17 +1,22 @@
 package io.odradek.broker.metadata;
 
 import io.odradek.broker.config.HostPort;
+import io.odradek.wire.control.Controller;
 import io.odradek.wire.control.NotController;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the active controller is believed to be. A guess: it begins with any voter, follows the
- * hints of those that do not lead, and moves on from those that do not answer. Thread-safe.
+ * hints of those that do not lead, and moves on from those that do not answer. Voters come and go,
+ * so those that controllers tell of are tried before those that were configured. Thread-safe.
  */
 final class ControllerLocator {
-    private final List<HostPort> known;
+    private final List<HostPort> configured;
+    private List<HostPort> known;
     private HostPort target;
     private int hintTerm = -1;
 
@@ -20,7 +25,8 @@ final class ControllerLocator {
      * @param first the index of the one to begin with
      */
     ControllerLocator(List<HostPort> known, int first) {
-        this.known = new ArrayList<>(known);
+        this.configured = List.copyOf(known);
+        this.known = configured;
         this.target = known.get(first);
     }
 
@@ -30,6 +36,7 @@ final class ControllerLocator {
 
     /** {@code asked} does not lead; true when it told a better address to try at once. */
     synchronized boolean notController(HostPort asked, NotController answer) {
+        learn(answer.getControllersList());
         if (!asked.equals(target)) {
             return true;
         }
@@ -40,13 +47,26 @@ final class ControllerLocator {
                 && answer.getLeaderTerm() >= hintTerm) {
             hintTerm = answer.getLeaderTerm();
             if (!known.contains(hinted)) {
-                known.add(hinted);
+                List<HostPort> more = new ArrayList<>(known);
+                more.add(hinted);
+                known = List.copyOf(more);
             }
             target = hinted;
             return true;
         }
         next(asked);
         return false;
+    }
+
+    /** These are the controllers now; none: whoever answered does not know. */
+    synchronized void learn(List<Controller> controllers) {
+        if (controllers.isEmpty()) {
+            return;
+        }
+        Set<HostPort> all = new LinkedHashSet<>();
+        controllers.forEach(c -> all.add(new HostPort(c.getHost(), c.getPort())));
+        all.addAll(configured);
+        known = List.copyOf(all);
     }
 
     /** {@code asked} did not answer; another is asked next. */
@@ -62,6 +82,6 @@ final class ControllerLocator {
     }
 
     synchronized List<HostPort> known() {
-        return List.copyOf(known);
+        return known;
     }
 }

@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.odradek.broker.config.HostPort;
 import io.odradek.log.io.Shard;
+import io.odradek.wire.api.ApiKey;
 import io.odradek.wire.control.AllocateProducerIdsRequest;
 import io.odradek.wire.control.AllocateProducerIdsResponse;
 import io.odradek.wire.control.AlterPartitionRequest;
@@ -22,6 +23,8 @@ import io.odradek.wire.control.MetadataRequest;
 import io.odradek.wire.control.MetadataUpdate;
 import io.odradek.wire.control.SessionRequest;
 import io.odradek.wire.control.SessionResponse;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GrpcControlTransport implements ControlTransport {
     /** The largest metadata batch, and what surrounds it. */
     private static final int MESSAGE_BYTES_MAX = 9 << 20;
+
+    /** Above it, channels to former controllers are closed. */
+    private static final int CHANNELS_KEPT = 16;
 
     /** Requests that await a controller; more fail at once. */
     private static final int CALLS_MAX = 4096;
@@ -74,7 +80,8 @@ public final class GrpcControlTransport implements ControlTransport {
                 ControlServiceGrpc.getAlterPartitionMethod(),
                 request,
                 r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
-                2 * attemptTimeoutMs);
+                2 * attemptTimeoutMs,
+                attemptTimeoutMs);
     }
 
     @Override
@@ -84,7 +91,8 @@ public final class GrpcControlTransport implements ControlTransport {
                 ControlServiceGrpc.getAllocateProducerIdsMethod(),
                 request,
                 r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
-                5 * attemptTimeoutMs);
+                5 * attemptTimeoutMs,
+                attemptTimeoutMs);
     }
 
     @Override
@@ -93,11 +101,26 @@ public final class GrpcControlTransport implements ControlTransport {
                 ControlServiceGrpc.getForwardMethod(),
                 request,
                 r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
-                timeoutMs);
+                timeoutMs,
+                waitsForOthers(request) ? timeoutMs : attemptTimeoutMs);
     }
 
+    /** A new voter is awaited until it has caught up; asking again would not make it faster. */
+    private static boolean waitsForOthers(ForwardRequest request) {
+        return request.getApiKey() == ApiKey.ADD_RAFT_VOTER.id()
+                || request.getApiKey() == ApiKey.REMOVE_RAFT_VOTER.id();
+    }
+
+    /**
+     * @param timeoutMs how long to try
+     * @param patienceMs how long one controller may take
+     */
     private <Q, R> CompletableFuture<R> call(
-            MethodDescriptor<Q, R> method, Q request, NotControllerIn<R> refusal, long timeoutMs) {
+            MethodDescriptor<Q, R> method,
+            Q request,
+            NotControllerIn<R> refusal,
+            long timeoutMs,
+            long patienceMs) {
         CompletableFuture<R> result = new CompletableFuture<>();
         if (closed || calls.incrementAndGet() > CALLS_MAX) {
             calls.decrementAndGet();
@@ -113,7 +136,9 @@ public final class GrpcControlTransport implements ControlTransport {
             return result;
         }
         long deadlineNanos = shard.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        new UnaryCall<>(this, method, request, refusal, deadlineNanos, result).attempt();
+        prune();
+        new UnaryCall<>(this, method, request, refusal, deadlineNanos, patienceMs, result)
+                .attempt();
         return result.whenComplete((_, _) -> calls.decrementAndGet());
     }
 
@@ -127,12 +152,29 @@ public final class GrpcControlTransport implements ControlTransport {
         return new GrpcStream<>(
                         this,
                         ControlServiceGrpc.getSessionMethod(),
-                        incoming,
+                        learning(incoming),
                         r ->
                                 r.hasNotController()
                                         ? Optional.of(r.getNotController())
                                         : Optional.empty())
                 .open();
+    }
+
+    /** Notes where the controllers are, whenever the active one says it. */
+    private Incoming<SessionResponse> learning(Incoming<SessionResponse> incoming) {
+        return new Incoming<>() {
+            @Override
+            public void message(SessionResponse message) {
+                locator.learn(message.getRegistered().getControllersList());
+                locator.learn(message.getHeartbeatAck().getControllersList());
+                incoming.message(message);
+            }
+
+            @Override
+            public void ended(String why) {
+                incoming.ended(why);
+            }
+        };
     }
 
     @Override
@@ -161,10 +203,6 @@ public final class GrpcControlTransport implements ControlTransport {
         return locator;
     }
 
-    long attemptTimeoutMs() {
-        return attemptTimeoutMs;
-    }
-
     long retryMs() {
         return retryMs;
     }
@@ -173,13 +211,35 @@ public final class GrpcControlTransport implements ControlTransport {
         return closed;
     }
 
-    /** The channel to {@code address}; one that failed is told to try again now. */
+    /**
+     * The channel to {@code address}. One that failed is replaced, so that the name is looked up
+     * again.
+     */
     ManagedChannel channel(HostPort address) {
-        ManagedChannel channel = channels.computeIfAbsent(address, this::connect);
-        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            channel.resetConnectBackoff();
+        return channels.compute(address, this::usable);
+    }
+
+    private ManagedChannel usable(HostPort address, @Nullable ManagedChannel known) {
+        if (known != null && known.getState(false) != ConnectivityState.TRANSIENT_FAILURE) {
+            return known;
         }
-        return channel;
+        if (known != null) {
+            known.shutdownNow();
+        }
+        return connect(address);
+    }
+
+    /** Forgets channels to where no controller is any more. */
+    void prune() {
+        if (channels.size() > CHANNELS_KEPT) {
+            List<HostPort> known = locator.known();
+            for (HostPort address : List.copyOf(channels.keySet())) {
+                if (!known.contains(address)) {
+                    Optional.ofNullable(channels.remove(address))
+                            .ifPresent(ManagedChannel::shutdown);
+                }
+            }
+        }
     }
 
     private ManagedChannel connect(HostPort address) {

@@ -21,6 +21,7 @@ final class UnaryCall<Q, R> {
     private final Q request;
     private final GrpcControlTransport.NotControllerIn<R> refusal;
     private final long deadlineNanos;
+    private final long patienceMs;
     private final CompletableFuture<R> result;
     private String lastProblem = "nobody was asked yet";
 
@@ -30,12 +31,14 @@ final class UnaryCall<Q, R> {
             Q request,
             GrpcControlTransport.NotControllerIn<R> refusal,
             long deadlineNanos,
+            long patienceMs,
             CompletableFuture<R> result) {
         this.transport = transport;
         this.method = method;
         this.request = request;
         this.refusal = refusal;
         this.deadlineNanos = deadlineNanos;
+        this.patienceMs = patienceMs;
         this.result = result;
     }
 
@@ -55,7 +58,7 @@ final class UnaryCall<Q, R> {
         HostPort target = transport.locator().target();
         CallOptions options =
                 CallOptions.DEFAULT.withDeadlineAfter(
-                        Math.min(leftMs, transport.attemptTimeoutMs()), TimeUnit.MILLISECONDS);
+                        Math.min(leftMs, patienceMs), TimeUnit.MILLISECONDS);
         ClientCalls.asyncUnaryCall(
                 transport.channel(target).newCall(method, options), request, new Answer(target));
     }

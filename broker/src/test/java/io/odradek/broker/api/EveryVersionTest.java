@@ -163,6 +163,12 @@ final class EveryVersionTest {
                                 .build());
         rich.put(ApiKey.ELECT_LEADERS, ElectLeadersRequest.builder().topicPartitions(null).build());
         rich.put(
+                ApiKey.ADD_RAFT_VOTER,
+                AddRaftVoterRequest.builder().voterId(9).voterDirectoryId(TOPIC).build());
+        rich.put(
+                ApiKey.REMOVE_RAFT_VOTER,
+                RemoveRaftVoterRequest.builder().voterId(9).voterDirectoryId(TOPIC).build());
+        rich.put(
                 ApiKey.API_VERSIONS,
                 ApiVersionsRequest.builder()
                         .clientSoftwareName("test")
@@ -315,8 +321,6 @@ final class EveryVersionTest {
                         ApiKey.SHARE_GROUP_DESCRIBE,
                         ApiKey.SHARE_FETCH,
                         ApiKey.SHARE_ACKNOWLEDGE,
-                        ApiKey.ADD_RAFT_VOTER,
-                        ApiKey.REMOVE_RAFT_VOTER,
                         ApiKey.INITIALIZE_SHARE_GROUP_STATE,
                         ApiKey.READ_SHARE_GROUP_STATE,
                         ApiKey.WRITE_SHARE_GROUP_STATE,

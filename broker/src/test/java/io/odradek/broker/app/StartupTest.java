@@ -1,11 +1,14 @@
 package io.odradek.broker.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.HostPort;
 import io.odradek.broker.config.NodePlan;
+import io.odradek.log.dir.InitialVoters;
 import io.odradek.log.io.NioDisk;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** What keeps a node from starting is told in one sentence with the next step. */
@@ -77,20 +81,35 @@ final class StartupTest {
         open().close();
     }
 
+    private Quorum quorum() throws StartupException {
+        return Quorum.of(new NioDisk(), NodePlan.of(BrokerConfig.of(properties)));
+    }
+
     @Test
-    void aControllerWithoutVotersIsToldHowToNameThem() throws Exception {
+    void configuredVotersAreFixed() throws Exception {
+        assertFalse(quorum().dynamic());
+        assertEquals(1, quorum().voters().getFirst().id());
+    }
+
+    @Test
+    void aControllerFormattedToJoinOthersKnowsNoVoters() throws Exception {
         properties.remove("controller.quorum.voters");
-        properties.put("controller.quorum.bootstrap.servers", "localhost:9093");
-        String message =
-                String.valueOf(
-                        assertThrows(
-                                        StartupException.class,
-                                        () ->
-                                                Quorum.of(
-                                                        new NioDisk(),
-                                                        NodePlan.of(BrokerConfig.of(properties))))
-                                .getMessage());
-        assertTrue(message.contains("--standalone or --initial-controllers"), message);
+        properties.put("controller.quorum.bootstrap.servers", "elsewhere:9093");
+        assertTrue(quorum().dynamic());
+        assertEquals(List.of(), quorum().voters());
+        // Itself, under the address it listens at, and whom it was told of.
+        assertEquals(
+                List.of(new HostPort("127.0.0.1", 9093), new HostPort("elsewhere", 9093)),
+                quorum().addresses());
+    }
+
+    @Test
+    void initialVotersComeAndGoWhateverTheConfigurationSays() throws Exception {
+        Files.createDirectories(directory);
+        InitialVoters.parse("1@localhost:9093:lm_Mqj_ZThCZvzRCnLtdUg")
+                .write(new NioDisk(), directory);
+        assertTrue(quorum().dynamic());
+        assertEquals("localhost", quorum().voters().getFirst().host());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.odradek.broker.config.HostPort;
+import io.odradek.wire.control.Controller;
 import io.odradek.wire.control.NotController;
 
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,24 @@ final class ControllerLocatorTest {
         locator.unreachable(d);
         assertEquals(A, locator.target());
         assertTrue(locator.known().contains(d));
+    }
+
+    @Test
+    void whoReplacedTheConfiguredControllersIsTriedFirst() {
+        HostPort d = new HostPort("d", 1);
+        HostPort e = new HostPort("e", 1);
+        locator.learn(List.of(controller(4, d), controller(5, e)));
+        locator.unreachable(B);
+        locator.learn(List.of(controller(5, e)));
+        assertEquals(List.of(e, A, B, C), locator.known());
+        locator.unreachable(C);
+        assertEquals(e, locator.target());
+        locator.unreachable(e);
+        locator.learn(List.of());
+        assertTrue(locator.known().contains(e));
+    }
+
+    private static Controller controller(int id, HostPort at) {
+        return Controller.newBuilder().setId(id).setHost(at.host()).setPort(at.port()).build();
     }
 }
