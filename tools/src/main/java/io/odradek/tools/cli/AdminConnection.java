@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 
 /** The options by which a command reaches the cluster, and the connection they make. */
@@ -26,6 +27,11 @@ public final class AdminConnection {
 
     public boolean hasBootstrapServer() {
         return bootstrapServer != null;
+    }
+
+    /** The file of {@code --command-config}, if one was given. */
+    public Optional<Path> commandConfig() {
+        return Optional.ofNullable(commandConfig);
     }
 
     /** The admin client's settings. */

@@ -1,5 +1,6 @@
 package io.odradek.tools.cluster;
 
+import io.odradek.log.io.NioDisk;
 import io.odradek.tools.cli.AdminConnection;
 import io.odradek.tools.cli.Failure;
 import io.odradek.tools.cli.Launcher;
@@ -7,6 +8,7 @@ import io.odradek.tools.cli.Tool;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
@@ -14,10 +16,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
+import java.nio.file.Path;
+import java.util.Set;
+
 /** {@code kafka-metadata-quorum.sh}. */
 @Command(
         name = "kafka-metadata-quorum.sh",
-        description = "Describe the quorum of controllers.",
+        description = "Describe and change the quorum of controllers.",
         subcommands = {
             MetadataQuorumCommand.Describe.class,
             MetadataQuorumCommand.AddController.class,
@@ -39,7 +44,7 @@ public final class MetadataQuorumCommand extends Tool {
 
     @Override
     public Integer call() {
-        throw usage("Say what to do: describe");
+        throw usage("Say what to do: describe, add-controller or remove-controller");
     }
 
     private Admin connect() {
@@ -103,23 +108,92 @@ public final class MetadataQuorumCommand extends Tool {
         }
     }
 
-    /** {@code add-controller}: known, so that it can say why it does not work. */
-    @Command(name = "add-controller", description = "Not supported yet.")
+    /** {@code add-controller}: to be run where the new controller's files are. */
+    @Command(
+            name = "add-controller",
+            description = "Give the controller that --command-config describes a vote (KIP-853).")
     static final class AddController extends Tool {
+
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // Injected before call().
+        private MetadataQuorumCommand parent;
+
+        @Option(names = "--dry-run", description = "Only show what would be done.")
+        private boolean dryRun;
+
         @Override
-        public Integer call() {
-            throw new Failure(
-                    "add-controller is not supported yet: this version's quorum has the controllers it was formatted with");
+        public Integer call() throws Exception {
+            Path config =
+                    parent.connection
+                            .commandConfig()
+                            .orElseThrow(
+                                    () ->
+                                            new Failure(
+                                                    "You must supply the configuration file of the controller you are adding when using add-controller."));
+            try (Admin admin = parent.connect()) {
+                NewController added = NewController.read(new NioDisk(), config);
+                if (dryRun) {
+                    out().println("DRY RUN of adding " + added);
+                    return 0;
+                }
+                admin.addRaftVoter(added.id(), added.directoryId(), Set.of(added.endpoint()))
+                        .all()
+                        .get();
+                out().println("Added " + added);
+                return 0;
+            }
         }
     }
 
-    /** {@code remove-controller}: known, so that it can say why it does not work. */
-    @Command(name = "remove-controller", description = "Not supported yet.")
+    /** {@code remove-controller}. */
+    @Command(name = "remove-controller", description = "Take a controller's vote away (KIP-853).")
     static final class RemoveController extends Tool {
+
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // Injected before call().
+        private MetadataQuorumCommand parent;
+
+        @Option(
+                names = {"--controller-id", "-i"},
+                required = true,
+                paramLabel = "<id>",
+                description = "The controller to remove.")
+        private int id;
+
+        @Option(
+                names = {"--controller-directory-id", "-d"},
+                required = true,
+                paramLabel = "<uuid>",
+                description = "Its directory's id, as describe shows it.")
+        @SuppressWarnings("NullAway.Init") // Required.
+        private String directory;
+
+        @Option(names = "--dry-run", description = "Only show what would be done.")
+        private boolean dryRun;
+
         @Override
-        public Integer call() {
-            throw new Failure(
-                    "remove-controller is not supported yet: this version's quorum has the controllers it was formatted with");
+        public Integer call() throws Exception {
+            if (id < 0) {
+                throw new Failure("Invalid negative --controller-id: " + id);
+            }
+            Uuid directoryId;
+            try {
+                directoryId = Uuid.fromString(directory);
+            } catch (IllegalArgumentException e) {
+                throw new Failure(
+                        "Failed to parse --controller-directory-id: " + e.getMessage(), e);
+            }
+            // The two blanks are Apache's.
+            String what = "  KRaft controller %d with directory id %s".formatted(id, directoryId);
+            try (Admin admin = parent.connect()) {
+                if (dryRun) {
+                    out().println("DRY RUN of removing" + what);
+                    return 0;
+                }
+                admin.removeRaftVoter(id, directoryId).all().get();
+                out().println("Removed" + what);
+                return 0;
+            }
         }
     }
 }

@@ -90,8 +90,12 @@ final class QuorumText {
     }
 
     private static String endpoint(RaftVoterEndpoint endpoint) {
+        return '"' + url(endpoint) + '"';
+    }
+
+    static String url(RaftVoterEndpoint endpoint) {
         String host = endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
-        return "\"%s://%s:%d\"".formatted(endpoint.listener(), host, endpoint.port());
+        return "%s://%s:%d".formatted(endpoint.listener(), host, endpoint.port());
     }
 
     /** A row for each replica: the leader, the other voters, the observers. */

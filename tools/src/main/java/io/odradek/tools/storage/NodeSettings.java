@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -24,9 +25,10 @@ import java.util.Set;
  *     dataDirectories}
  * @param staticVoters whether {@code controller.quorum.voters} fixes the quorum
  * @param bootstrapServers {@code controller.quorum.bootstrap.servers}, as written
+ * @param controllerListener the name of the controllers' listener; empty on a mere broker
  * @param controllerEndpoint how others reach this node's controller; empty on a mere broker
  */
-record NodeSettings(
+public record NodeSettings(
         int nodeId,
         boolean isController,
         boolean isBroker,
@@ -34,10 +36,11 @@ record NodeSettings(
         Path metadataDirectory,
         boolean staticVoters,
         List<String> bootstrapServers,
+        String controllerListener,
         Optional<Endpoint> controllerEndpoint) {
 
     /** A host, an IPv6 address without brackets, and its port. */
-    record Endpoint(String host, int port) {
+    public record Endpoint(String host, int port) {
         @Override
         public String toString() {
             return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
@@ -46,7 +49,7 @@ record NodeSettings(
 
     private static final String DEFAULT_DIRECTORY = "/tmp/kafka-logs";
 
-    static NodeSettings load(Path file) {
+    public static NodeSettings load(Path file) {
         return of(PropertyArguments.load(file), file);
     }
 
@@ -78,6 +81,7 @@ record NodeSettings(
                 metadata == null ? data.getFirst() : absolute(metadata),
                 !reader.list("controller.quorum.voters").isEmpty(),
                 reader.list("controller.quorum.bootstrap.servers"),
+                isController ? controllerListener(reader) : "",
                 isController ? Optional.of(controllerEndpoint(reader)) : Optional.empty());
     }
 
@@ -132,14 +136,18 @@ record NodeSettings(
         throw reader.wrong("node.id", "is '%s', which is not a number from 0 up".formatted(text));
     }
 
-    private static Endpoint controllerEndpoint(Reader reader) {
+    private static String controllerListener(Reader reader) {
         List<String> names = reader.list("controller.listener.names");
         if (names.isEmpty()) {
             throw reader.wrong(
                     "controller.listener.names",
                     "is not set; name the listener of the controllers, for example CONTROLLER");
         }
-        String name = names.getFirst();
+        return names.getFirst().toUpperCase(Locale.ROOT);
+    }
+
+    private static Endpoint controllerEndpoint(Reader reader) {
+        String name = controllerListener(reader);
         String listener = find(reader.list("listeners"), name);
         if (listener == null) {
             throw reader.wrong(
