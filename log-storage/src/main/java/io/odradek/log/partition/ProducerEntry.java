@@ -3,6 +3,9 @@ package io.odradek.log.partition;
 import io.odradek.log.batch.BatchFormat;
 import io.odradek.log.batch.Sequences;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What a log remembers of one producer: its epoch and its last five batches. Confined. */
 final class ProducerEntry {
 
@@ -63,6 +66,11 @@ final class ProducerEntry {
 
     int lastOffsetDelta() {
         return count == 0 ? 0 : batches[count - 1].offsetDelta;
+    }
+
+    /** The remembered batches but the last, oldest first. */
+    List<Batch> earlier() {
+        return count < 2 ? List.of() : List.of(Arrays.copyOf(batches, count - 1));
     }
 
     /** The remembered batch with exactly these sequence numbers, oldest first; null if none. */

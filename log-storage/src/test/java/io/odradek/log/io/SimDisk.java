@@ -146,6 +146,19 @@ public final class SimDisk implements Disk {
         failNth.clear();
     }
 
+    /** The process that used it is gone, the system is not: files are closed, nothing is lost. */
+    public synchronized void kill() {
+        if (down) {
+            crash();
+            return;
+        }
+        generation++;
+        openFiles = 0;
+        crashAt = -1;
+        failAt = -1;
+        failNth.clear();
+    }
+
     /** Whether a crash at an operation has happened and {@link #crash} has not yet been called. */
     public synchronized boolean isDown() {
         return down;
