@@ -205,6 +205,11 @@ public final class BrokerCore {
         return started().unfenced();
     }
 
+    /** Tells this process's life from those before it. */
+    public UUID incarnationId() {
+        return incarnationId;
+    }
+
     public MetadataView view() {
         return view;
     }

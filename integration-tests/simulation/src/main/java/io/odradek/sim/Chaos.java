@@ -1,0 +1,270 @@
+package io.odradek.sim;
+
+import io.odradek.controller.ControllerCore;
+import io.odradek.raft.sim.Scheduler;
+import io.odradek.sim.node.SimHost;
+import io.odradek.sim.node.World;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Does harm, as much and of the kinds that the swarm says, and in time undoes it. */
+final class Chaos {
+    private static final long MS = 1_000_000;
+
+    private final World world;
+    private final ClusterSwarm.Faults faults;
+    private final List<SimHost> hosts;
+    private final SplittableRandom random;
+    private final Map<String, Integer> injected = new TreeMap<>();
+    private boolean calm;
+
+    Chaos(World world, ClusterSwarm.Faults faults, List<SimHost> hosts, SplittableRandom random) {
+        this.world = world;
+        this.faults = faults;
+        this.hosts = hosts;
+        this.random = random;
+    }
+
+    /** How many faults of each kind. */
+    Map<String, Integer> injected() {
+        return injected;
+    }
+
+    void begin() {
+        if (faults.faultEveryMs() > 0) {
+            next();
+        }
+    }
+
+    private Scheduler scheduler() {
+        return world.scheduler();
+    }
+
+    private void next() {
+        scheduler()
+                .after(
+                        random.nextLong(2 * faults.faultEveryMs() * MS),
+                        () -> {
+                            if (!calm) {
+                                strike();
+                                next();
+                            }
+                        });
+    }
+
+    /** No more harm; all that was done is undone. */
+    void end() {
+        calm = true;
+        world.note("calm from here on");
+        heal();
+        for (SimHost host : hosts) {
+            host.resume();
+            host.disk().crashAtOperation(-1);
+            host.disk().failAtOperation(-1);
+            host.ioNanosMax(host.plannedIoNanosMax());
+        }
+        hosts.stream().filter(host -> !host.isUp()).forEach(SimHost::start);
+        restartTheFallen();
+    }
+
+    /** A clean stop that was begun before the calm may still end one. */
+    private void restartTheFallen() {
+        scheduler()
+                .after(
+                        500 * MS,
+                        () -> {
+                            hosts.stream().filter(h -> !h.isUp()).forEach(SimHost::start);
+                            restartTheFallen();
+                        });
+    }
+
+    private void heal() {
+        world.raftNetwork().heal();
+        world.streams().heal();
+    }
+
+    private void strike() {
+        double[] weights = {
+            faults.kills(),
+            faults.powerCuts(),
+            faults.diskCrashes(),
+            faults.diskErrors(),
+            faults.pauses(),
+            faults.cuts(),
+            faults.resets(),
+            faults.slowDisks(),
+            faults.stops(),
+            faults.transfers()
+        };
+        SimHost victim = any();
+        switch (draw(weights)) {
+            case 0 -> several("kill -9", victim, SimHost::kill);
+            case 1 -> several("power cut", victim, SimHost::cutPower);
+            case 2 -> {
+                count("power cut in a file operation");
+                victim.disk().crashAtOperation(soon(victim));
+            }
+            case 3 -> {
+                count("disk error");
+                victim.disk().failAtOperation(soon(victim));
+            }
+            case 4 -> freeze(victim);
+            case 5 -> cut(victim);
+            case 6 -> {
+                SimHost other = any();
+                count("connections reset");
+                world.note(
+                        "connections between %d and %d reset".formatted(victim.id(), other.id()));
+                world.raftNetwork().reset(victim.id(), other.id());
+                world.streams().reset(victim.id(), other.id());
+            }
+            case 7 -> slow(victim);
+            case 8 -> {
+                count("clean stop");
+                victim.stop();
+            }
+            case 9 -> transfer();
+            default -> {}
+        }
+        reviveLater();
+    }
+
+    private long soon(SimHost victim) {
+        return victim.disk().operations() + 1 + random.nextInt(200);
+    }
+
+    private void count(String kind) {
+        injected.merge(kind, 1, Integer::sum);
+    }
+
+    private int draw(double[] weights) {
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight;
+        }
+        double at = random.nextDouble() * sum;
+        for (int i = 0; i < weights.length; i++) {
+            at -= weights[i];
+            if (at < 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private SimHost any() {
+        return hosts.get(random.nextInt(hosts.size()));
+    }
+
+    private interface Harm {
+        void to(SimHost host);
+    }
+
+    /** One, and now and then all at once. */
+    private void several(String kind, SimHost victim, Harm harm) {
+        if (random.nextInt(8) == 0) {
+            count(kind + " of all");
+            hosts.forEach(harm::to);
+        } else {
+            count(kind);
+            harm.to(victim);
+        }
+    }
+
+    /** Whoever is down, by whatever cause, comes back some time. */
+    private void reviveLater() {
+        for (SimHost host : hosts) {
+            scheduler()
+                    .after(
+                            random.nextLong(5000) * MS,
+                            () -> {
+                                if (!calm) {
+                                    host.start();
+                                }
+                            });
+        }
+    }
+
+    private void freeze(SimHost victim) {
+        if (victim.isUp() && !victim.isPaused()) {
+            count("freeze");
+            victim.pause();
+            scheduler().after(random.nextLong(6000) * MS, victim::resume);
+        }
+    }
+
+    private void slow(SimHost victim) {
+        count("slow disk");
+        victim.ioNanosMax(500 * MS);
+        scheduler()
+                .after(
+                        random.nextLong(4000) * MS,
+                        () -> victim.ioNanosMax(victim.plannedIoNanosMax()));
+    }
+
+    private void cut(SimHost victim) {
+        SimHost other = any();
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                count("link cut one way");
+                cutLink(victim.id(), other.id());
+            }
+            case 1 -> {
+                count("isolated one way");
+                boolean outward = random.nextBoolean();
+                for (SimHost peer : hosts) {
+                    cutLink(outward ? victim.id() : peer.id(), outward ? peer.id() : victim.id());
+                }
+            }
+            case 2 -> {
+                count("isolated");
+                isolate(List.of(victim));
+            }
+            default -> {
+                count("partition");
+                isolate(List.of(victim, other));
+            }
+        }
+        scheduler()
+                .after(
+                        random.nextLong(8000) * MS,
+                        () -> {
+                            world.note("network heals");
+                            heal();
+                        });
+    }
+
+    private void isolate(List<SimHost> some) {
+        for (SimHost inside : some) {
+            for (SimHost outside : hosts) {
+                if (!some.contains(outside)) {
+                    cutLink(inside.id(), outside.id());
+                    cutLink(outside.id(), inside.id());
+                }
+            }
+        }
+    }
+
+    private void cutLink(int from, int to) {
+        if (from != to) {
+            world.note("nothing from %d reaches %d".formatted(from, to));
+            world.raftNetwork().cut(from, to);
+            world.streams().cut(from, to);
+        }
+    }
+
+    private void transfer() {
+        for (SimHost host : hosts) {
+            ControllerCore controller = host.controller();
+            if (controller != null && controller.active() && !host.isPaused()) {
+                count("controller handed on");
+                world.note("controller %d hands on".formatted(host.id()));
+                controller.raft().transferLeadership(() -> {});
+                return;
+            }
+        }
+    }
+}
