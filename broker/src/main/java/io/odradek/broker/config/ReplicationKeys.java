@@ -42,7 +42,11 @@ public final class ReplicationKeys {
                     true,
                     "Whether leadership returns to the preferred replica by itself.");
     public static final ConfigKey<Long> IMBALANCE_CHECK_SECONDS =
-            ofLong("leader.imbalance.check.interval.seconds", 300, 1, "How often that is checked.");
+            ofLong(
+                    "leader.imbalance.check.interval.seconds",
+                    300,
+                    1,
+                    "That is noticed at once; a broker must be back for 5 s, or for this time if it is shorter.");
     public static final ConfigKey<Boolean> DELETE_TOPIC =
             ofBoolean("delete.topic.enable", true, "Whether topics may be deleted.");
     public static final ConfigKey<Long> LAG_MS =

@@ -14,8 +14,8 @@ import java.util.SortedSet;
 
 /**
  * The active controller's watch over brokers: fences the dead, at once where their death is known
- * and after their session timeout where it is only feared; gives leaderships back from time to
- * time. Confined to the controller's shard.
+ * and after their session timeout where it is only feared; gives leaderships back to preferred
+ * replicas once they can have them. Confined to the controller's shard.
  *
  * <p>A new leader has no streams yet, so it cannot tell a dead broker from one that is about to
  * reconnect. It goes by what it can see: a voter whose connection to us was reset or is refused is
@@ -25,14 +25,14 @@ public final class Watch implements ControllerLoop.LeadershipListener {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final long TICK_NANOS = 50_000_000;
     private static final long PROBE_AFTER_NANOS = 300_000_000;
-    private static final int LEADERS_MOVED_MAX = 1000;
+    private static final int LEADERS_MOVED_MAX = 50;
 
     private final Shard shard;
     private final ControllerLoop loop;
     private final LivenessProbe probe;
     private final Set<Integer> peersGone = new HashSet<>();
     private int activeTerm = -1;
-    private long lastRebalanceMs;
+    private boolean rebalancing;
     private Shard.@Nullable Timer tick;
 
     public Watch(Shard shard, ControllerLoop loop, LivenessProbe probe) {
@@ -68,7 +68,6 @@ public final class Watch implements ControllerLoop.LeadershipListener {
     @Override
     public void gained(int term) {
         activeTerm = term;
-        lastRebalanceMs = loop.nowMs();
         @Nullable ControllerState state = loop.state();
         if (state == null) {
             return;
@@ -148,13 +147,18 @@ public final class Watch implements ControllerLoop.LeadershipListener {
         }
     }
 
+    /** Gently: a few at a time, and no more before these are committed. */
     private void rebalance() {
-        if (loop.settings().autoLeaderRebalance()
-                && loop.nowMs() - lastRebalanceMs >= loop.settings().leaderImbalanceCheckMs()) {
-            lastRebalanceMs = loop.nowMs();
+        @Nullable ControllerState state = loop.state();
+        if (state != null
+                && !rebalancing
+                && loop.settings().autoLeaderRebalance()
+                && state.leadersDue(loop.nowMs())) {
+            rebalancing = true;
             loop.submit(
                     ControllerState.rebalanceLeaders(LEADERS_MOVED_MAX),
                     answer -> {
+                        rebalancing = false;
                         if (answer instanceof Answer.Done<Integer>(Integer moved) && moved > 0) {
                             LOG.info("Gave {} leaderships back to preferred replicas", moved);
                         }

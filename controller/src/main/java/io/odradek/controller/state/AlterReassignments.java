@@ -84,7 +84,7 @@ public record AlterReassignments(boolean factorMayChange, List<Item> partitions)
                         ErrorCode.NO_REASSIGNMENT_IN_PROGRESS,
                         "No reassignment of " + name + " is in progress.");
             }
-            Reassignments.mayDropTo(name, now, original, unclean);
+            Reassignments.mayDropTo(view, name, now, original, unclean);
             return edit.replicas(original, List.of(), List.of());
         }
         validate(view, name, now, target);
@@ -92,7 +92,7 @@ public record AlterReassignments(boolean factorMayChange, List<Item> partitions)
         List<Integer> removing = original.stream().filter(id -> !target.contains(id)).toList();
         List<Integer> all = new ArrayList<>(target);
         all.addAll(removing);
-        Reassignments.mayDropTo(name, now, all, unclean);
+        Reassignments.mayDropTo(view, name, now, all, unclean);
         return edit.replicas(all, adding, removing);
     }
 

@@ -86,7 +86,8 @@ final class BrokerLife {
         Batch batch = new Batch(view);
         batch.add(Records.unfenced(broker.id(), broker.epoch()));
         IntPredicate active = id -> id == broker.id() || view.isActive(id);
-        return light(view, active, waiting, 0, batch, reply, _ -> {});
+        return light(view, active, waiting, 0, batch, reply, _ -> {})
+                .andThen(sessions -> sessions.inService(broker.id(), view.nowMs()));
     }
 
     /** Gives a leader to every partition that waits for one and can have it. */

@@ -20,6 +20,7 @@ public record ControllerSettings(
         Map<String, Integer> features,
         int batchBytes) {
     private static final int BATCH_BYTES = 1 << 20;
+    private static final long LEADER_RETURN_DELAY_MS = 5_000;
 
     /** More partitions than this in one request are refused. */
     static final int PARTITIONS_PER_REQUEST_MAX = 10_000;
@@ -61,7 +62,15 @@ public record ControllerSettings(
                 staticConfigs.getOrDefault("auto.leader.rebalance.enable", "true"));
     }
 
-    public long leaderImbalanceCheckMs() {
+    /**
+     * How long a broker must be in service before leaderships return to it. There is no periodic
+     * check; where {@code leader.imbalance.check.interval.seconds} is shorter it counts instead.
+     */
+    long leaderReturnDelayMs() {
+        return Math.min(LEADER_RETURN_DELAY_MS, leaderImbalanceCheckMs());
+    }
+
+    private long leaderImbalanceCheckMs() {
         return 1000
                 * Long.parseLong(
                         staticConfigs.getOrDefault(

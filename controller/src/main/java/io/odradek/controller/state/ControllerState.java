@@ -24,6 +24,7 @@ public final class ControllerState {
     private final RandomGenerator random;
     private final Sessions sessions;
     private final PartitionIndex index;
+    private final Balance balance = new Balance();
     private ClusterImage image;
 
     /** One operation. {@code nextOffset} is where its batch would stand. */
@@ -148,9 +149,10 @@ public final class ControllerState {
         return (state, now, next) -> request.decide(state.view(now, next));
     }
 
-    /** Gives leaderships back to preferred replicas; answers how many. */
+    /** Gives the leaderships back that {@link #leadersDue} found; answers how many. */
     public static Command<Integer> rebalanceLeaders(int most) {
-        return (state, now, next) -> ElectLeaders.rebalance(state.view(now, next), most);
+        return (state, now, next) ->
+                Balance.decide(state.view(now, next), state.balance.returning(), most);
     }
 
     /** Moves partitions to other brokers, cancels such moves (KIP-455). */
@@ -170,6 +172,11 @@ public final class ControllerState {
     }
 
     // What the shell hears about brokers outside of commands.
+
+    /** Looks whether leaderships should return to preferred replicas. */
+    public boolean leadersDue(long nowMs) {
+        return balance.due(index, sessions, settings, nowMs);
+    }
 
     /** {@link #lightPartitions} may have something to do. */
     public boolean lightDue() {

@@ -8,14 +8,12 @@ import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Elects leaders at an operator's word (KIP-183, KIP-460), or because leaderships drifted away from
- * the preferred replicas.
+ * Elects leaders at an operator's word (KIP-183, KIP-460). Leaderships that return by themselves:
+ * {@link Balance}.
  *
  * @param unclean any replica will do where there is no leader; else the preferred one
  * @param partitions by topic name
@@ -28,12 +26,21 @@ public record ElectLeaders(boolean unclean, boolean all, List<Target> partitions
     public record Result(Target target, ApiError error) {}
 
     Decision<List<Result>> decide(View view) {
-        List<Target> targets = all ? everyone(view) : partitions;
+        return decide(view, all ? everyone(view) : partitions, 0, List.of());
+    }
+
+    private Decision<List<Result>> decide(
+            View view, List<Target> targets, int from, List<Result> sofar) {
         Draft draft = new Draft(view.image());
-        List<Result> results = new ArrayList<>();
-        for (Target target : targets) {
+        Batch batch = new Batch(view);
+        List<Result> results = new ArrayList<>(sofar);
+        int next = from;
+        while (next < targets.size() && !batch.full()) {
+            Target target = targets.get(next++);
             try {
-                draft.add(elect(view, draft, target));
+                MetadataRecord record = elect(view, draft, target);
+                draft.add(record);
+                batch.add(record);
                 results.add(new Result(target, ApiError.NONE));
             } catch (Refusal refusal) {
                 if (!all) {
@@ -41,7 +48,11 @@ public record ElectLeaders(boolean unclean, boolean all, List<Target> partitions
                 }
             }
         }
-        return Decision.of(draft.records(), results);
+        if (next == targets.size()) {
+            return Decision.of(batch.records(), results);
+        }
+        int rest = next;
+        return Decision.first(batch.records(), results, v -> decide(v, targets, rest, results));
     }
 
     private List<Target> everyone(View view) {
@@ -95,47 +106,5 @@ public record ElectLeaders(boolean unclean, boolean all, List<Target> partitions
                                         target.topic(),
                                         target.partition(),
                                         partition.isr()));
-    }
-
-    /**
-     * Gives leaderships back to brokers that lack more than the allowed share of theirs, {@code
-     * most} at a time.
-     */
-    static Decision<Integer> rebalance(View view, int most) {
-        Map<Integer, Integer> away = new HashMap<>();
-        for (TopicPartition tp : view.index().notPreferred()) {
-            away.merge(preferred(view, tp), 1, Integer::sum);
-        }
-        away.entrySet()
-                .removeIf(
-                        e ->
-                                e.getValue() * 100L
-                                        <= (long) preferences(view, e.getKey())
-                                                * view.settings().leaderImbalancePercent());
-        List<MetadataRecord> records = new ArrayList<>();
-        Edits edits = new Edits(view, view::isActive);
-        for (TopicPartition tp : view.index().notPreferred()) {
-            if (records.size() < most && away.containsKey(preferred(view, tp))) {
-                edits.of(tp)
-                        .election(PartitionEdit.Election.PREFERRED)
-                        .record()
-                        .ifPresent(records::add);
-            }
-        }
-        return Decision.of(records, records.size());
-    }
-
-    private static int preferred(View view, TopicPartition tp) {
-        return BrokerLife.partition(view, tp).replicas().getFirst();
-    }
-
-    private static int preferences(View view, int brokerId) {
-        int count = 0;
-        for (TopicPartition tp : view.index().of(brokerId)) {
-            if (preferred(view, tp) == brokerId) {
-                count++;
-            }
-        }
-        return count;
     }
 }

@@ -33,10 +33,15 @@ final class Reassignments {
 
     /**
      * Fails when nobody of {@code replicas} is known to hold every committed record, so that only
-     * an unclean election could give the partition a leader.
+     * an unclean election could give the partition a leader, and that is not allowed or could elect
+     * nobody.
      */
     static void mayDropTo(
-            String name, PartitionImage now, List<Integer> replicas, boolean uncleanAllowed)
+            View view,
+            String name,
+            PartitionImage now,
+            List<Integer> replicas,
+            boolean uncleanAllowed)
             throws Refusal {
         List<Integer> holders = now.isr();
         if (holders.isEmpty()) {
@@ -45,7 +50,8 @@ final class Reassignments {
                             ? now.lastKnownElr()
                             : now.eligibleLeaderReplicas();
         }
-        if (!uncleanAllowed && !holders.isEmpty() && Collections.disjoint(holders, replicas)) {
+        boolean uncleanPossible = uncleanAllowed && replicas.stream().anyMatch(view::isActive);
+        if (!uncleanPossible && !holders.isEmpty() && Collections.disjoint(holders, replicas)) {
             throw new Refusal(
                     ErrorCode.INVALID_REPLICA_ASSIGNMENT,
                     "%s cannot go to %s now: only %s hold(s) all its records. Wait until one of the others is in sync, or allow unclean elections for the topic and lose records."

@@ -31,6 +31,7 @@ public final class Sessions {
         final long timeoutMs;
         long stream;
         long heardMs;
+        long inServiceSinceMs;
         boolean lost;
         long metadataOffset = -1;
         long shutdownOffset = -1;
@@ -40,6 +41,7 @@ public final class Sessions {
             this.timeoutMs = timeoutMs;
             this.stream = stream;
             this.heardMs = heardMs;
+            this.inServiceSinceMs = heardMs;
         }
     }
 
@@ -61,6 +63,7 @@ public final class Sessions {
         if (old != null && old.epoch == epoch) {
             session.metadataOffset = old.metadataOffset;
             session.shutdownOffset = old.shutdownOffset;
+            session.inServiceSinceMs = old.inServiceSinceMs;
         }
     }
 
@@ -77,6 +80,20 @@ public final class Sessions {
         if (session != null) {
             session.shutdownOffset = offset;
         }
+    }
+
+    /** {@code brokerId} was unfenced. */
+    void inService(int brokerId, long nowMs) {
+        @Nullable Session session = byBroker.get(brokerId);
+        if (session != null) {
+            session.inServiceSinceMs = nowMs;
+        }
+    }
+
+    /** For how long {@code brokerId} has been in service, as far as this leader knows. */
+    long inServiceMs(int brokerId, long nowMs) {
+        @Nullable Session session = byBroker.get(brokerId);
+        return session == null ? 0 : nowMs - session.inServiceSinceMs;
     }
 
     boolean lightDue() {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
 
 final class ElectionTest {
     private final Harness harness = Harness.ofThree(2);
@@ -162,19 +164,85 @@ final class ElectionTest {
     }
 
     @Test
-    void thePreferredReplicaLeadsAgainWhenAskedOrWhenTooManyWentAway() {
+    void thePreferredReplicaLeadsAgainWhenAsked() {
         harness.create("t", 1, 2, 3);
         assertEquals(ErrorCode.ELECTION_NOT_NEEDED, elect(false, "t", 0).error().code());
         harness.die(1);
         assertEquals(ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE, elect(false, "t", 0).error().code());
         harness.join(1, "");
-        assertEquals(0, harness.run(ControllerState.rebalanceLeaders(100)));
         harness.alterIsr("t", 2, 3, 1);
         assertEquals(2, harness.partition("t").leader());
-        assertEquals(1, harness.run(ControllerState.rebalanceLeaders(100)));
+        assertEquals(ErrorCode.NONE, elect(false, "t", 0).error().code());
         assertEquals(1, harness.partition("t").leader());
         assertEquals(List.of(2, 3, 1), harness.partition("t").isr());
-        assertEquals(0, harness.run(ControllerState.rebalanceLeaders(100)));
+    }
+
+    private int balance(int most) {
+        return harness.state.leadersDue(harness.nowMs)
+                ? harness.run(ControllerState.rebalanceLeaders(most))
+                : 0;
+    }
+
+    @Test
+    void leadershipReturnsToABrokerThatIsInSyncAndBackForAWhile() {
+        harness.create("t", 1, 2, 3);
+        harness.die(1);
+        harness.nowMs += 60_000;
+        harness.heartbeat(2);
+        harness.heartbeat(3);
+        harness.join(1, "");
+        harness.nowMs += 5_000;
+        assertEquals(0, balance(100));
+        harness.alterIsr("t", 2, 3, 1);
+        assertEquals(1, balance(100));
+        assertEquals(1, harness.partition("t").leader());
+        assertEquals(0, balance(100));
+    }
+
+    @Test
+    void leadershipsDoNotReturnToABrokerThatHasJustComeBack() {
+        harness.create("t", 1, 2, 3);
+        harness.die(1);
+        harness.join(1, "");
+        harness.alterIsr("t", 2, 3, 1);
+        harness.nowMs += 4_999;
+        assertEquals(0, balance(100));
+        harness.nowMs++;
+        assertEquals(1, balance(100));
+    }
+
+    @Test
+    void leadershipsReturnAFewAtATimeAndThenAllOfThem() {
+        for (int i = 0; i < 30; i++) {
+            harness.create("t" + i, 1, 2, 3);
+        }
+        harness.die(1);
+        harness.join(1, "");
+        for (int i = 0; i < 30; i++) {
+            harness.alterIsr("t" + i, 2, 3, 1);
+        }
+        harness.nowMs += 5_000;
+        // The last one is less than a tenth of them and returns nevertheless.
+        assertEquals(
+                List.of(7, 7, 7, 7, 2, 0),
+                IntStream.range(0, 6).mapToObj(_ -> balance(7)).toList());
+    }
+
+    @Test
+    void aBrokerThatLacksNoMoreThanATenthOfItsLeadershipsIsLeftAlone() {
+        harness.create("t0", 1, 2, 3);
+        harness.die(1);
+        harness.join(1, "");
+        harness.alterIsr("t0", 2, 3, 1);
+        for (int i = 1; i < 10; i++) {
+            harness.create("t" + i, 1, 2, 3);
+        }
+        harness.nowMs += 5_000;
+        assertEquals(0, balance(100));
+        harness.run(
+                ControllerState.deleteTopics(
+                        new DeleteTopics(List.of(new DeleteTopics.Target("t9", new UUID(0, 0))))));
+        assertEquals(1, balance(100));
     }
 
     @Test

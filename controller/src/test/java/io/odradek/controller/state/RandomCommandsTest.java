@@ -34,7 +34,7 @@ import java.util.UUID;
  * <p>One seed: {@code mvn test -pl controller -Dtest=RandomCommandsTest -Dodradek.seed=SEED}.
  */
 final class RandomCommandsTest {
-    private static final int LIVES = 150;
+    private static final int LIVES = Integer.getInteger("odradek.lives", 150);
     private static final int COMMANDS = 150;
 
     @Test
@@ -272,7 +272,10 @@ final class RandomCommandsTest {
 
         private void elect() {
             if (random.nextBoolean()) {
-                harness.run(ControllerState.rebalanceLeaders(10));
+                harness.nowMs += random.nextInt(5_000);
+                boolean due = harness.state.leadersDue(harness.nowMs);
+                int moved = harness.run(ControllerState.rebalanceLeaders(10));
+                assertEquals(due, moved > 0);
             } else {
                 harness.run(
                         ControllerState.electLeaders(
@@ -327,6 +330,12 @@ final class RandomCommandsTest {
             assertEquals(fresh.leaderless(), kept.leaderless());
             assertEquals(fresh.notPreferred(), kept.notPreferred());
             assertEquals(fresh.withElr(), kept.withElr());
+            assertEquals(fresh.ableToReturn(), kept.ableToReturn());
+            for (int id = 0; id < brokers; id++) {
+                assertEquals(fresh.ableToReturn(id), kept.ableToReturn(id));
+                assertEquals(fresh.preferences(id), kept.preferences(id));
+                assertEquals(fresh.away(id), kept.away(id));
+            }
         }
 
         /** A move ends with the batch in which all that are to stay are in sync. */
