@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.tools.partitions;
+
+import org.jspecify.annotations.NullMarked;
