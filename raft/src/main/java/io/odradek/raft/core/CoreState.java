@@ -3,8 +3,10 @@ package io.odradek.raft.core;
 import io.odradek.raft.Entry;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage;
+import io.odradek.raft.RaftStatus.Voter;
 import io.odradek.raft.quorum.Quorums;
 import io.odradek.raft.quorum.VoterSet;
+import io.odradek.raft.quorum.VoterSetFormat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,17 @@ final class CoreState {
     /** The effective ones. */
     VoterSet voters;
 
+    final VoterHistory history;
+    private final Set<Flaw> flaws;
+
+    /** Who a hint named, and may not be a voter here. */
+    private VoterSet hinted = VoterSet.NONE;
+
+    private List<Voter> reachable;
+
     int term;
     int votedFor;
+    UUID votedDirectory;
     int leaderId = -1;
     Role role = Role.FOLLOWER;
     long commitIndex;
@@ -62,15 +73,23 @@ final class CoreState {
 
     private Output.Sink sink = output -> {};
 
-    CoreState(RaftConfig config, RaftCore.Recovered recovered, RandomGenerator random) {
+    CoreState(
+            RaftConfig config,
+            RaftCore.Recovered recovered,
+            RandomGenerator random,
+            Set<Flaw> flaws) {
         this.config = config;
         this.self = config.nodeId();
         this.directory = config.directoryId();
-        this.voters = new VoterSet(config.voters());
+        this.history = recovered.voters();
+        this.voters = history.latest();
+        this.reachable = voters.voters();
+        this.flaws = flaws;
         this.random = random;
         this.log = recovered.log();
         this.term = recovered.term();
         this.votedFor = recovered.votedFor();
+        this.votedDirectory = recovered.votedDirectory();
         this.snapshotIndex = recovered.snapshotIndex();
         this.snapshotTerm = recovered.snapshotTerm();
         this.commitIndex = snapshotIndex;
@@ -146,16 +165,61 @@ final class CoreState {
         return voters.contains(self, directory);
     }
 
-    boolean isVoter(int id) {
-        return voters.byId(id).isPresent();
+    boolean isSelf(Voter voter) {
+        return voter.is(self, directory);
+    }
+
+    /**
+     * Whether this node may try to lead. A voter whose removal is not known to be committed may
+     * still be needed for that (thesis §4.2.2).
+     */
+    boolean mayCampaign() {
+        boolean uncertain = history.latestIndex() > commitIndex;
+        return isVoter() || (uncertain && history.previous().contains(self, directory));
+    }
+
+    Entry votersEntry(VoterSet set) {
+        return new Entry(log.lastIndex() + 1, term, Entry.Kind.VOTERS, VoterSetFormat.encode(set));
+    }
+
+    /** The latest voter set is another one now. */
+    void votersChanged() {
+        voters = history.latest();
+        hinted = VoterSet.NONE;
+        emit(new Output.VotersChanged(voters));
+        reach();
+    }
+
+    void hint(List<Voter> others) {
+        hinted = new VoterSet(others);
+        reach();
+    }
+
+    /** Tells whom this node may have to write to, if that changed. */
+    void reach() {
+        VoterSet all = hinted;
+        if (leadership != null && leadership.change instanceof PendingChange.CatchingUp joining) {
+            all = all.with(joining.voter());
+        }
+        for (Voter voter : voters) {
+            all = all.with(voter);
+        }
+        if (!all.voters().equals(reachable)) {
+            reachable = all.voters();
+            emit(new Output.Reach(reachable));
+        }
+    }
+
+    boolean has(Flaw flaw) {
+        return flaws.contains(flaw);
     }
 
     // ---- term and role
 
-    void adopt(int newTerm, int vote) {
+    void adopt(int newTerm, int vote, UUID voteDirectory) {
         Invariants.check(newTerm >= term, "terms only rise", newTerm, term);
         Invariants.check(
-                newTerm > term || votedFor == -1 || votedFor == vote,
+                newTerm > term || votedFor == -1 || hasVotedFor(vote, voteDirectory),
                 "one vote a term",
                 votedFor,
                 vote);
@@ -164,15 +228,20 @@ final class CoreState {
         }
         term = newTerm;
         votedFor = vote;
+        votedDirectory = voteDirectory;
         durability.wroteVote();
-        emit(new Output.SaveVote(term, votedFor));
+        emit(new Output.SaveVote(term, votedFor, votedDirectory));
+    }
+
+    boolean hasVotedFor(int id, UUID otherDirectory) {
+        return votedFor == id && Voter.sameDirectory(votedDirectory, otherDirectory);
     }
 
     /** Follows {@code leader}, or waits for one (-1), in {@code newTerm}. */
     void becomeFollower(int newTerm, int leader) {
         endLeadership();
         if (newTerm > term) {
-            adopt(newTerm, -1);
+            adopt(newTerm, -1, Voter.NO_DIRECTORY);
         }
         role = Role.FOLLOWER;
         setLeader(leader);
@@ -184,6 +253,7 @@ final class CoreState {
         if (ending != null) {
             leadership = null;
             ending.abandon(this);
+            reach();
             emit(new Output.LeadsNoMore(term));
         }
     }
@@ -204,6 +274,21 @@ final class CoreState {
         durability.wroteLog(log.lastIndex() + 1);
         entries.forEach(log::append);
         emit(new Output.Append(previousTerm, entries));
+        for (Entry entry : entries) {
+            if (entry.kind() == Entry.Kind.VOTERS) {
+                refuseIfStatic(entry);
+                history.append(entry.index(), VoterSetFormat.decode(entry.payload()));
+                votersChanged();
+            }
+        }
+    }
+
+    private void refuseIfStatic(Entry entry) {
+        if (config.quorum() == RaftConfig.Quorum.STATIC) {
+            throw new IllegalStateException(
+                    "Entry %d changes the voters, but node %d has them configured: remove controller.quorum.voters from its configuration."
+                            .formatted(entry.index(), self));
+        }
     }
 
     void truncateFrom(long index) {
@@ -214,6 +299,10 @@ final class CoreState {
         log.truncateFrom(index);
         durability.wroteLog(index);
         emit(new Output.TruncateSuffix(index));
+        history.truncateFrom(index);
+        if (!history.latest().equals(voters) && !has(Flaw.KEEPS_TRUNCATED_VOTERS)) {
+            votersChanged();
+        }
     }
 
     void commit(long index) {
@@ -237,7 +326,8 @@ final class CoreState {
     }
 
     boolean isUpToDate(RaftMessage.VoteRequest request) {
-        return Quorums.upToDate(
-                request.lastTerm(), request.lastIndex(), log.lastTerm(), log.lastIndex());
+        return has(Flaw.VOTES_FOR_ANY_LOG)
+                || Quorums.upToDate(
+                        request.lastTerm(), request.lastIndex(), log.lastTerm(), log.lastIndex());
     }
 }

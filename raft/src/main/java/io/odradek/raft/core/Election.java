@@ -1,6 +1,5 @@
 package io.odradek.raft.core;
 
-import io.odradek.raft.RaftMessage.AppendResponse;
 import io.odradek.raft.RaftMessage.VoteRequest;
 import io.odradek.raft.RaftMessage.VoteResponse;
 import io.odradek.raft.RaftStatus.Voter;
@@ -19,6 +18,9 @@ final class Election {
     /** A twentieth of the election timeout: the pace of attempts while they look hopeful. */
     private static final int HASTE = 20;
 
+    /** Attempts in vain after which a node asks strangers too. */
+    private static final int LONELY = 3;
+
     private final CoreState state;
     private final Replication replication;
     private final Set<Integer> granted = new HashSet<>();
@@ -29,8 +31,11 @@ final class Election {
 
     private boolean forTransfer;
 
-    Election(CoreState state, Replication replication) {
+    private final Seeking seeking;
+
+    Election(CoreState state, Replication replication, Seeking seeking) {
         this.state = state;
+        this.seeking = seeking;
         this.replication = replication;
     }
 
@@ -48,10 +53,10 @@ final class Election {
         if (state.role == Role.LEADER || state.now - state.electionDeadlineNanos < 0) {
             return;
         }
-        if (state.isVoter()) {
+        if (state.mayCampaign()) {
             preVote();
         } else {
-            lookForLeader();
+            seeking.lookForLeader();
         }
     }
 
@@ -84,7 +89,7 @@ final class Election {
 
     /** The old leader asks this node to take over: its word replaces the pre-vote. */
     void takeOver() {
-        if (state.isVoter()) {
+        if (state.mayCampaign()) {
             campaign(true);
         }
     }
@@ -95,6 +100,10 @@ final class Election {
         beginRound();
         granted.add(state.self);
         ask(state.term + 1, true, false);
+        if (attempts > LONELY || !state.isVoter()) {
+            // These voters may be voters no more: somebody else may know.
+            seeking.sayHello(attempts > LONELY);
+        }
         count();
     }
 
@@ -102,7 +111,7 @@ final class Election {
         forTransfer = transfer;
         state.role = Role.CANDIDATE;
         state.setLeader(-1);
-        state.adopt(state.term + 1, state.self);
+        state.adopt(state.term + 1, state.self, state.directory);
         beginRound();
         // Asking promises nothing, so the requests leave while the own vote is being synced; it
         // counts once it is on the disk (see voteSynced).
@@ -118,7 +127,7 @@ final class Election {
 
     private void ask(int term, boolean preVote, boolean transfer) {
         for (Voter voter : state.voters) {
-            if (voter.id() != state.self) {
+            if (!state.isSelf(voter)) {
                 state.send(
                         voter.id(),
                         new VoteRequest(
@@ -141,7 +150,13 @@ final class Election {
     }
 
     void onRequest(int from, VoteRequest request) {
-        if (!state.isVoter(from) || !state.isVoter()) {
+        // Neither needs to be a voter by this node's set, which may lack the latest change (thesis
+        // §4.2.2); but the vote of another disk under this id is not this node's to give.
+        boolean meant =
+                Voter.sameDirectory(request.voterDirectory(), state.directory)
+                        || state.has(Flaw.VOTES_WITH_ANY_DIRECTORY);
+        if (!meant) {
+            state.send(from, new VoteResponse(state.term, request.preVote(), false));
             return;
         }
         if (request.preVote()) {
@@ -151,6 +166,7 @@ final class Election {
                             && state.isUpToDate(request);
             int term = grant ? request.term() : state.term;
             state.send(from, new VoteResponse(term, true, grant));
+            seeking.welcomeStranger(from, request);
             return;
         }
         if (request.term() > state.term) {
@@ -161,15 +177,16 @@ final class Election {
         }
         boolean grant =
                 request.term() == state.term
-                        && (state.votedFor == -1 || state.votedFor == from)
+                        && (state.votedFor == -1
+                                || state.hasVotedFor(from, request.candidateDirectory()))
                         && state.leaderId == -1
                         && state.isUpToDate(request);
         if (!grant) {
             state.send(from, new VoteResponse(state.term, false, false));
             return;
         }
-        if (state.votedFor != from) {
-            state.adopt(state.term, from);
+        if (state.votedFor == -1) {
+            state.adopt(state.term, from, request.candidateDirectory());
         }
         state.awaitLeader();
         state.sendFlushed(from, new VoteResponse(state.term, false, true), 0);
@@ -180,7 +197,7 @@ final class Election {
                 response.preVote()
                         ? state.role == Role.PRE_CANDIDATE
                         : state.role == Role.CANDIDATE;
-        if (!asked || !state.isVoter(from)) {
+        if (!asked) {
             return;
         }
         if (!response.granted()) {
@@ -194,7 +211,7 @@ final class Election {
     private void count() {
         // Without its own vote on the disk a node could, after a crash, win the same term twice.
         boolean ownVote = granted.contains(state.self);
-        if (ownVote && Quorums.wins(granted.size(), state.voters.size())) {
+        if (ownVote && Quorums.wins(yes(), state.voters.size())) {
             if (state.role == Role.PRE_CANDIDATE) {
                 campaign(false);
             } else if (state.role == Role.CANDIDATE) {
@@ -206,33 +223,31 @@ final class Election {
         lookWhetherHopeless();
     }
 
+    /** Votes that count: a node that was removed wins by others' alone. */
+    private int yes() {
+        int yes = 0;
+        for (Voter voter : state.voters) {
+            boolean anotherOfOwnId = voter.id() == state.self && !state.isSelf(voter);
+            yes += granted.contains(voter.id()) && !anotherOfOwnId ? 1 : 0;
+        }
+        return yes;
+    }
+
     /** When those who can still answer are too few, waiting out the timeout is pointless. */
     private void lookWhetherHopeless() {
         if (state.role != Role.PRE_CANDIDATE && state.role != Role.CANDIDATE) {
             return;
         }
-        int possible = granted.size();
+        int possible = yes();
         for (Voter voter : state.voters) {
             int id = voter.id();
             boolean open = !granted.contains(id) && !denied.contains(id);
-            if (open && (id == state.self || state.connected.contains(id))) {
+            if (open && (state.isSelf(voter) || state.connected.contains(id))) {
                 possible++;
             }
         }
         if (!Quorums.wins(possible, state.voters.size())) {
             state.hastenElection(hasteNanos() << attempts);
-        }
-    }
-
-    /** An observer tells every voter how far it is; the one that leads takes it in. */
-    private void lookForLeader() {
-        state.setLeader(-1);
-        state.awaitLeader();
-        for (Voter voter : state.voters) {
-            state.send(
-                    voter.id(),
-                    new AppendResponse(
-                            state.term, false, lastIndex(), lastTerm(), 0, state.directory));
         }
     }
 

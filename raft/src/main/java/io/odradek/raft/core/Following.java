@@ -53,7 +53,12 @@ final class Following {
             return;
         }
         long from = entries.get(fresh).index();
-        if (from <= log.lastIndex()) {
+        if (from <= log.lastIndex() && state.has(Flaw.SKIPS_TRUNCATION)) {
+            fresh += (int) (log.lastIndex() + 1 - from);
+            if (fresh >= entries.size()) {
+                return;
+            }
+        } else if (from <= log.lastIndex()) {
             state.truncateFrom(from);
         }
         state.append(List.copyOf(entries.subList(fresh, entries.size())));

@@ -2,6 +2,8 @@ package io.odradek.raft.core;
 
 import io.odradek.raft.Entry;
 import io.odradek.raft.RaftMessage;
+import io.odradek.raft.VoterChange;
+import io.odradek.raft.quorum.VoterSet;
 
 import java.util.List;
 
@@ -48,8 +50,8 @@ public sealed interface Input {
     /** This node's own snapshot is on the disk, and the log now begins at {@code firstIndex}. */
     record SnapshotTaken(long index, int term, long firstIndex) implements Input {}
 
-    /** Answers {@link Output.FinishSnapshot}: checked, and on the disk. */
-    record SnapshotReceived(long index, int term) implements Input {}
+    /** Answers {@link Output.FinishSnapshot}: checked, on the disk, and it names these voters. */
+    record SnapshotReceived(long index, int term, VoterSet voters) implements Input {}
 
     /** Answers {@link Output.FinishSnapshot}: what arrived is damaged. */
     record SnapshotDamaged(long index, int term) implements Input {}
@@ -63,4 +65,7 @@ public sealed interface Input {
 
     /** Answered by {@link Output.ReadConfirmed} or {@link Output.ReadRefused}. */
     record Read(long id) implements Input {}
+
+    /** Answered by {@link Output.VotersChangeEnded}, once. */
+    record ChangeVoters(long id, VoterChange change) implements Input {}
 }

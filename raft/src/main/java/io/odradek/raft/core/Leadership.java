@@ -1,5 +1,7 @@
 package io.odradek.raft.core;
 
+import io.odradek.raft.VoterChange.Outcome;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -30,6 +32,13 @@ final class Leadership {
     int transferTarget = -1;
 
     boolean transferring;
+
+    /** It removed itself: if nobody takes over in time, it steps down all the same. */
+    boolean resigning;
+
+    /** The change of the voters that is under way. */
+    @Nullable PendingChange change;
+
     long transferDeadlineNanos;
 
     private final Map<Integer, Progress> followers = new LinkedHashMap<>();
@@ -57,8 +66,8 @@ final class Leadership {
         return followers.get(id);
     }
 
-    long observers() {
-        return followers.values().stream().filter(follower -> !follower.voter).count();
+    boolean isCatchingUp(int id) {
+        return change instanceof PendingChange.CatchingUp joining && joining.voter().id() == id;
     }
 
     long nextRound() {
@@ -82,5 +91,14 @@ final class Leadership {
 
     void abandon(CoreState state) {
         reads.forEach(read -> state.emit(new Output.ReadRefused(read.id())));
+        Outcome outcome =
+                switch (change) {
+                    case null -> null;
+                    case PendingChange.CatchingUp _ -> new Outcome.NotLeader(-1, term);
+                    case PendingChange.Appended _ -> new Outcome.Unknown();
+                };
+        if (change != null && outcome != null) {
+            state.emit(new Output.VotersChangeEnded(change.id(), outcome));
+        }
     }
 }

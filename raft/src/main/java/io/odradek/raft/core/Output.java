@@ -3,8 +3,12 @@ package io.odradek.raft.core;
 import io.odradek.raft.Entry;
 import io.odradek.raft.Raft;
 import io.odradek.raft.RaftMessage;
+import io.odradek.raft.RaftStatus.Voter;
+import io.odradek.raft.VoterChange;
+import io.odradek.raft.quorum.VoterSet;
 
 import java.util.List;
+import java.util.UUID;
 
 /** What a node wants done. Writes are carried out in the order given. */
 public sealed interface Output {
@@ -12,7 +16,7 @@ public sealed interface Output {
     /** An effect on the disk: it counts once a {@link Input.Synced} covers it. */
     sealed interface Write extends Output {}
 
-    record SaveVote(int term, int votedFor) implements Write {}
+    record SaveVote(int term, int votedFor, UUID votedDirectory) implements Write {}
 
     /** Entries that follow the last one of the log, whose term is {@code previousTerm}. */
     record Append(int previousTerm, List<Entry> entries) implements Write {}
@@ -68,6 +72,15 @@ public sealed interface Output {
     record ReadConfirmed(long id, long index) implements Output {}
 
     record ReadRefused(long id) implements Output {}
+
+    /** These are the effective voters from now on. */
+    record VotersChanged(VoterSet voters) implements Output {}
+
+    /** This node may want to write to these. */
+    record Reach(List<Voter> voters) implements Output {}
+
+    /** Answers {@link Input.ChangeVoters}. */
+    record VotersChangeEnded(long id, VoterChange.Outcome outcome) implements Output {}
 
     /** Takes outputs in order. */
     interface Sink {

@@ -1,6 +1,7 @@
 package io.odradek.raft.core;
 
 import java.util.ArrayDeque;
+import java.util.UUID;
 
 /** What a leader knows of one follower, and what it has under way to it. */
 final class Progress {
@@ -17,7 +18,7 @@ final class Progress {
     private record Inflight(long firstIndex, long lastIndex, int bytes) {}
 
     final int id;
-    final boolean voter;
+    final UUID directory;
     Mode mode = Mode.PROBE;
 
     /** On the follower's disk, in this term. */
@@ -53,9 +54,9 @@ final class Progress {
     private final ArrayDeque<Inflight> inflight = new ArrayDeque<>();
     private int inflightBytes;
 
-    Progress(int id, boolean voter, long nextIndex, long nowNanos) {
+    Progress(int id, UUID directory, long nextIndex, long nowNanos) {
         this.id = id;
-        this.voter = voter;
+        this.directory = directory;
         this.nextIndex = nextIndex;
         this.heardNanos = nowNanos;
     }

@@ -10,10 +10,13 @@ import io.odradek.raft.RaftMessage.SnapshotChunk;
 import io.odradek.raft.RaftMessage.TimeoutNow;
 import io.odradek.raft.RaftMessage.VoteRequest;
 import io.odradek.raft.RaftMessage.VoteResponse;
+import io.odradek.raft.VoterChange;
 import io.odradek.raft.quorum.VoterSet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,13 +35,25 @@ public final class RaftCore {
      *
      * @param votedFor -1 for nobody
      * @param log from at or before the snapshot's end on
+     * @param voters of the snapshot and of that log
      */
     public record Recovered(
-            int term, int votedFor, long snapshotIndex, int snapshotTerm, RaftLog log) {}
+            int term,
+            int votedFor,
+            UUID votedDirectory,
+            long snapshotIndex,
+            int snapshotTerm,
+            RaftLog log,
+            VoterHistory voters) {}
 
     /** A follower as its leader sees it; times are -1 nanoseconds ago when never. */
     public record FollowerView(
-            int id, boolean voter, long matchIndex, long heardAgoNanos, long caughtUpAgoNanos) {}
+            int id,
+            UUID directoryId,
+            boolean voter,
+            long matchIndex,
+            long heardAgoNanos,
+            long caughtUpAgoNanos) {}
 
     private final CoreState state;
     private final Following following;
@@ -48,15 +63,31 @@ public final class RaftCore {
     private final SnapshotReceiving receiving;
     private final Transfer transfer;
     private final Reads reads;
+    private final Membership membership;
+    private final Seeking seeking;
+    private final Followers followers;
 
-    public RaftCore(RaftConfig config, Recovered recovered, RandomGenerator random, long nowNanos) {
-        this.state = new CoreState(config, recovered, random);
+    /**
+     * @param bootstrap see {@link io.odradek.raft.RaftTransport#bootstrap}
+     * @param flaws none, but in tests of the simulator
+     */
+    public RaftCore(
+            RaftConfig config,
+            Recovered recovered,
+            RandomGenerator random,
+            Set<Integer> bootstrap,
+            Set<Flaw> flaws,
+            long nowNanos) {
+        this.state = new CoreState(config, recovered, random, flaws);
+        this.followers = new Followers(state);
         this.sending = new SnapshotSending(state);
         this.receiving = new SnapshotReceiving(state);
-        this.replication = new Replication(state, sending);
+        this.replication = new Replication(state, followers, sending);
         this.following = new Following(state);
-        this.election = new Election(state, replication);
+        this.seeking = new Seeking(state, replication, bootstrap);
+        this.election = new Election(state, replication, seeking);
         this.transfer = new Transfer(state);
+        this.membership = new Membership(state, followers, replication, transfer);
         this.reads = new Reads(state, replication);
         state.beginStep(nowNanos, output -> {});
         election.start();
@@ -77,13 +108,16 @@ public final class RaftCore {
                 replication.replicate();
             }
             case Input.SnapshotTaken taken -> receiving.onTaken(taken);
-            case Input.SnapshotReceived(long index, int term) -> receiving.onReceived(index, term);
+            case Input.SnapshotReceived(long index, int term, VoterSet voters) ->
+                    receiving.onReceived(index, term, voters);
             case Input.SnapshotDamaged _ -> receiving.onDamaged();
             case Input.Connected(int peer) -> connected(peer);
             case Input.Disconnected(int peer) -> disconnected(peer);
             case Input.TransferLeadership() -> transfer.begin();
             case Input.Read(long id) -> reads.begin(id);
+            case Input.ChangeVoters(long id, VoterChange change) -> membership.begin(id, change);
         }
+        membership.settle();
     }
 
     private void tick() {
@@ -139,7 +173,9 @@ public final class RaftCore {
                     replication.onResponse(from, response);
                     transfer.push();
                     reads.confirm();
+                    seeking.direct(from, response);
                 } else if (!response.success()) {
+                    seeking.direct(from, response);
                     replication.welcome(from, response);
                 }
             }
@@ -148,7 +184,7 @@ public final class RaftCore {
                     onSnapshotAck(from, ack);
                 }
             }
-            case LeaderIs _ -> {}
+            case LeaderIs hint -> seeking.onHint(hint);
             case TimeoutNow word -> {
                 if (word.term() == state.term && from == state.leaderId) {
                     election.takeOver();
@@ -159,9 +195,10 @@ public final class RaftCore {
 
     private void onSnapshotAck(int from, SnapshotAck ack) {
         Leadership leading = state.leadership;
-        Progress follower = leading == null ? null : leading.follower(from);
+        Progress follower =
+                leading == null ? null : followers.from(leading, from, ack.directoryId());
         if (follower != null) {
-            replication.heard(follower, ack.round());
+            followers.heard(follower, ack.round());
         }
         if (sending.onAck(from, ack) != null) {
             replication.advanceCommit();
@@ -179,7 +216,8 @@ public final class RaftCore {
     }
 
     private boolean fromLeader(int from, RaftMessage message, long round) {
-        if (!inTerm(message)) {
+        boolean stale = state.has(Flaw.ACCEPTS_STALE_TERM) && state.leadership == null;
+        if (!inTerm(message) && !stale) {
             // Tells a leader of old that its time is over.
             state.send(from, new AppendResponse(state.term, false, 0, 0, round, state.directory));
             return false;
@@ -234,8 +272,32 @@ public final class RaftCore {
         return state.leaderId;
     }
 
+    /** The effective ones. */
     public VoterSet voters() {
         return state.voters;
+    }
+
+    public boolean isVoter() {
+        return state.isVoter();
+    }
+
+    /** Where the effective voters stand in the log, 0 for nowhere. */
+    public long votersIndex() {
+        return state.history.latestIndex();
+    }
+
+    /** Where the voters as of {@code index} stand in the log, 0 for nowhere. */
+    public long votersIndexAt(long index) {
+        return state.history.indexAt(index);
+    }
+
+    public UUID directoryId() {
+        return state.directory;
+    }
+
+    /** The voters as of {@code index}, for a snapshot; none when the log did not say by then. */
+    public VoterSet votersAt(long index) {
+        return state.history.at(index);
     }
 
     public long commitIndex() {
@@ -259,7 +321,8 @@ public final class RaftCore {
                 views.add(
                         new FollowerView(
                                 follower.id,
-                                follower.voter,
+                                follower.directory,
+                                followers.isVoter(follower),
                                 follower.matchIndex,
                                 follower.heard ? nowNanos - follower.heardNanos : -1,
                                 follower.caughtUp ? nowNanos - follower.caughtUpNanos : -1));

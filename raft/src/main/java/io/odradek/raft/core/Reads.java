@@ -1,5 +1,7 @@
 package io.odradek.raft.core;
 
+import io.odradek.raft.RaftStatus.Voter;
+
 /**
  * Linearizable reads without a write (Raft thesis §6.4): a majority that answers a request sent
  * after the read began proves that no newer leader had committed anything by then.
@@ -39,10 +41,7 @@ final class Reads {
         }
         long round =
                 state.voters.reachedByMajority(
-                        voter ->
-                                voter.id() == state.self
-                                        ? Long.MAX_VALUE
-                                        : acked(leading, voter.id()));
+                        voter -> state.isSelf(voter) ? Long.MAX_VALUE : acked(leading, voter));
         leading.reads.removeIf(
                 read -> {
                     boolean proved = read.round() <= round;
@@ -53,8 +52,8 @@ final class Reads {
                 });
     }
 
-    private static long acked(Leadership leading, int voter) {
-        Progress follower = leading.follower(voter);
+    private static long acked(Leadership leading, Voter voter) {
+        Progress follower = Followers.of(leading, voter);
         return follower == null ? 0 : follower.ackedRound;
     }
 }

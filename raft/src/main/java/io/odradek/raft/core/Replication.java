@@ -2,11 +2,11 @@ package io.odradek.raft.core;
 
 import io.odradek.raft.Entry;
 import io.odradek.raft.Raft.Proposal;
+import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage.AppendRequest;
 import io.odradek.raft.RaftMessage.AppendResponse;
 import io.odradek.raft.RaftStatus.Voter;
-
-import org.jspecify.annotations.Nullable;
+import io.odradek.raft.quorum.VoterSet;
 
 import java.util.List;
 
@@ -16,10 +16,12 @@ final class Replication {
     private static final byte[] NOTHING = {};
 
     private final CoreState state;
+    private final Followers followers;
     private final SnapshotSending snapshots;
 
-    Replication(CoreState state, SnapshotSending snapshots) {
+    Replication(CoreState state, Followers followers, SnapshotSending snapshots) {
         this.state = state;
+        this.followers = followers;
         this.snapshots = snapshots;
     }
 
@@ -31,12 +33,13 @@ final class Replication {
         Leadership leading = new Leadership(state.term, noOp);
         state.role = Role.LEADER;
         state.leadership = leading;
-        for (Voter voter : state.voters) {
-            if (voter.id() != state.self) {
-                leading.add(new Progress(voter.id(), true, noOp, state.now));
-            }
-        }
+        followers.admitVoters(leading);
         state.append(List.of(new Entry(noOp, state.term, Entry.Kind.NO_OP, NOTHING)));
+        boolean unwritten = state.history.latestIndex() == 0;
+        if (unwritten && state.config.quorum() == RaftConfig.Quorum.DYNAMIC) {
+            // From here on the log says who votes, to whoever joins.
+            state.append(List.of(state.votersEntry(state.voters)));
+        }
         state.emit(new Output.Leads(state.term, noOp));
         state.setLeader(state.self);
         heartbeat(leading);
@@ -78,9 +81,7 @@ final class Replication {
     }
 
     private void beat(Leadership leading, Progress follower) {
-        boolean forgotten = state.now - follower.heardNanos > 10 * state.electionTimeoutNanos();
-        if (!follower.voter && forgotten) {
-            leading.remove(follower.id);
+        if (followers.forget(leading, follower)) {
             return;
         }
         // One that streams refuses this if a request before it was lost. One that receives a
@@ -182,14 +183,11 @@ final class Replication {
         if (leading == null) {
             return;
         }
-        Progress follower = leading.follower(from);
-        if (follower == null) {
-            follower = takeIn(leading, from);
-        }
+        Progress follower = followers.from(leading, from, response.directoryId());
         if (follower == null) {
             return;
         }
-        heard(follower, response.round());
+        followers.heard(follower, response.round());
         if (response.success()) {
             Invariants.check(
                     response.matchIndex() <= state.log.lastIndex(),
@@ -231,32 +229,14 @@ final class Replication {
     /** A node without a vote, perhaps of an older term, asks to follow. */
     void welcome(int from, AppendResponse hello) {
         Leadership leading = state.leadership;
-        if (leading != null && !state.isVoter(from)) {
-            Progress follower = leading.follower(from);
-            if (follower == null) {
-                follower = takeIn(leading, from);
-            }
+        if (leading != null && !state.voters.contains(from, hello.directoryId())) {
+            Progress follower = followers.from(leading, from, hello.directoryId());
             if (follower != null) {
-                heard(follower, 0);
+                followers.heard(follower, 0);
                 follower.probeFrom(nextAfterRefusal(hello), leading.round + 1);
                 beat(leading, follower);
             }
         }
-    }
-
-    private @Nullable Progress takeIn(Leadership leading, int id) {
-        if (state.isVoter(id) || leading.observers() >= state.config.limits().observers()) {
-            return null;
-        }
-        Progress observer = new Progress(id, false, state.log.lastIndex() + 1, state.now);
-        leading.add(observer);
-        return observer;
-    }
-
-    void heard(Progress follower, long round) {
-        follower.heard = true;
-        follower.heardNanos = state.now;
-        follower.ackedRound = Math.max(follower.ackedRound, round);
     }
 
     private void noteCaughtUp(Progress follower) {
@@ -274,16 +254,26 @@ final class Replication {
         }
         long own = state.durability.voteDurable() ? state.durableIndex() : 0;
         long replicated =
-                state.voters.reachedByMajority(
-                        voter -> voter.id() == state.self ? own : match(leading, voter.id()));
-        if (replicated > state.commitIndex && state.log.termAt(replicated) == state.term) {
+                countedVoters(leading)
+                        .reachedByMajority(
+                                voter -> state.isSelf(voter) ? own : match(leading, voter));
+        if (replicated > state.commitIndex
+                && (state.log.termAt(replicated) == state.term
+                        || state.has(Flaw.COMMITS_OLDER_TERMS_BY_COUNTING))) {
             state.commit(replicated);
             leading.committed(replicated);
         }
     }
 
-    private static long match(Leadership leading, int voter) {
-        Progress follower = leading.follower(voter);
+    private VoterSet countedVoters(Leadership leading) {
+        boolean flawed = !state.isVoter() && state.has(Flaw.REMOVED_LEADER_COUNTS_ITSELF);
+        return flawed
+                ? state.voters.with(new Voter(state.self, state.directory, "", leading.term))
+                : state.voters;
+    }
+
+    private static long match(Leadership leading, Voter voter) {
+        Progress follower = Followers.of(leading, voter);
         return follower == null ? 0 : follower.matchIndex;
     }
 
@@ -292,11 +282,11 @@ final class Replication {
         // Differences, for the clock may wrap around.
         return state.now
                 + state.voters.reachedByMajority(
-                        voter -> voter.id() == state.self ? 0 : -age(leading, voter.id()));
+                        voter -> state.isSelf(voter) ? 0 : -age(leading, voter));
     }
 
-    private long age(Leadership leading, int voter) {
-        Progress follower = leading.follower(voter);
+    private long age(Leadership leading, Voter voter) {
+        Progress follower = Followers.of(leading, voter);
         return follower == null ? Long.MAX_VALUE / 4 : state.now - follower.heardNanos;
     }
 

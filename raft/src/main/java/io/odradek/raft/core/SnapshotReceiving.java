@@ -2,6 +2,7 @@ package io.odradek.raft.core;
 
 import io.odradek.raft.RaftMessage.SnapshotAck;
 import io.odradek.raft.RaftMessage.SnapshotChunk;
+import io.odradek.raft.quorum.VoterSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class SnapshotReceiving {
     }
 
     /** The snapshot is on the disk: everything it stands for is committed. */
-    void onReceived(long index, int term) {
+    void onReceived(long index, int term, VoterSet voters) {
         Incoming done = incoming;
         incoming = null;
         if (index > state.snapshotIndex) {
@@ -99,12 +100,17 @@ final class SnapshotReceiving {
             return;
         }
         if (!state.log.matches(index, term)) {
+            state.history.truncateFrom(index + 1);
             state.log.reset(index, term);
             state.durability.wroteLog(index + 1);
             state.emit(new Output.ResetLog(index, term));
             state.verifiedIndex = index;
         }
         state.verifiedIndex = Math.max(state.verifiedIndex, index);
+        state.history.snapshot(index, voters);
+        if (!state.history.latest().equals(state.voters)) {
+            state.votersChanged();
+        }
         state.emit(new Output.Restore(index, term));
         state.commit(index);
         if (done != null && state.leaderId != -1 && state.role == Role.FOLLOWER) {
@@ -129,5 +135,6 @@ final class SnapshotReceiving {
             state.snapshotTerm = taken.term();
         }
         state.log.truncateBefore(Math.min(taken.firstIndex(), state.snapshotIndex + 1));
+        state.history.forgetBefore(state.snapshotIndex);
     }
 }

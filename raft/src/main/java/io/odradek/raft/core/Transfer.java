@@ -30,10 +30,29 @@ final class Transfer {
         push();
     }
 
+    /** This leader is no voter any more: it leads on only until another can. */
+    void resign() {
+        Leadership leading = state.leadership;
+        if (leading == null) {
+            return;
+        }
+        leading.resigning = true;
+        if (!leading.transferring) {
+            choose(leading);
+            leading.transferring = true;
+            leading.transferDeadlineNanos =
+                    leading.transferTarget == -1
+                            ? state.now
+                            : state.now + state.electionTimeoutNanos();
+            push();
+        }
+    }
+
     private void choose(Leadership leading) {
         long best = -1;
         for (Progress follower : leading.followers()) {
-            boolean reachable = follower.voter && state.connected.contains(follower.id);
+            boolean voter = state.voters.contains(follower.id, follower.directory);
+            boolean reachable = voter && state.connected.contains(follower.id);
             if (reachable && follower.matchIndex > best) {
                 best = follower.matchIndex;
                 leading.transferTarget = follower.id;
@@ -61,6 +80,9 @@ final class Transfer {
             leading.transferring = false;
             leading.transferTarget = -1;
             state.emit(new Output.TransferAbandoned());
+            if (leading.resigning) {
+                state.becomeFollower(state.term, -1);
+            }
         }
     }
 }

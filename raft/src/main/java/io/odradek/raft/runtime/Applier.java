@@ -7,6 +7,7 @@ import io.odradek.raft.StateMachine;
 import io.odradek.raft.core.Input;
 import io.odradek.raft.core.RaftCore;
 import io.odradek.raft.core.RaftLog;
+import io.odradek.raft.quorum.VoterSet;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -205,11 +206,12 @@ final class Applier {
         policy.began(shard.nanoTime());
         long index = appliedIndex;
         int term = appliedTerm;
+        VoterSet voters = core.votersAt(index);
         byte[] state = machine.snapshot();
         long retained = config.snapshots().retainedBytes();
         lane.submit(
                 store -> {
-                    boolean written = store.writeSnapshot(index, term, state, retained);
+                    boolean written = store.writeSnapshot(index, term, voters, state, retained);
                     long first = store.firstIndex();
                     return () -> snapshotWritten(written, index, term, first);
                 });

@@ -2,6 +2,7 @@ package io.odradek.raft.runtime;
 
 import io.odradek.raft.core.Input;
 import io.odradek.raft.core.Output;
+import io.odradek.raft.quorum.VoterSet;
 import io.odradek.raft.store.RaftStore;
 
 import java.util.function.Consumer;
@@ -52,11 +53,11 @@ final class DiskWork {
         long index = finish.index();
         int term = finish.term();
         return store -> {
-            boolean whole = store.finishSnapshot(index, term);
+            VoterSet voters = store.finishSnapshot(index, term);
             return () ->
                     step.accept(
-                            whole
-                                    ? new Input.SnapshotReceived(index, term)
+                            voters != null
+                                    ? new Input.SnapshotReceived(index, term, voters)
                                     : new Input.SnapshotDamaged(index, term));
         };
     }

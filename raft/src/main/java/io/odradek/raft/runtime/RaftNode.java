@@ -2,7 +2,6 @@ package io.odradek.raft.runtime;
 
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
-import io.odradek.raft.Entry;
 import io.odradek.raft.Raft;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage;
@@ -15,7 +14,8 @@ import io.odradek.raft.core.Output;
 import io.odradek.raft.core.RaftCore;
 import io.odradek.raft.core.RaftLog;
 import io.odradek.raft.core.Role;
-import io.odradek.raft.store.LogVisitor;
+import io.odradek.raft.core.VoterHistory;
+import io.odradek.raft.quorum.VoterSet;
 import io.odradek.raft.store.RaftStore;
 
 import org.slf4j.Logger;
@@ -75,7 +75,8 @@ public final class RaftNode implements Raft {
 
     private final List<Runnable> transferWaiters = new ArrayList<>();
     private final Map<Long, Consumer<Boolean>> reads = new HashMap<>();
-    private long nextReadId;
+    private final Map<Long, Consumer<VoterChange.Outcome>> changes = new HashMap<>();
+    private long nextCallId;
     private Proposal proposed = new Proposal.Busy();
     private boolean settling;
     private boolean turnEndScheduled;
@@ -87,7 +88,8 @@ public final class RaftNode implements Raft {
             Ground ground,
             NodeTrace trace,
             RaftStore store,
-            RaftLog log) {
+            RaftLog log,
+            VoterHistory voters) {
         this.config = config;
         this.machine = machine;
         this.ground = ground;
@@ -99,10 +101,14 @@ public final class RaftNode implements Raft {
                         new RaftCore.Recovered(
                                 store.recoveredTerm(),
                                 store.recoveredVote(),
+                                store.recoveredVoteDirectory(),
                                 store.snapshotIndex(),
                                 store.snapshotTerm(),
-                                log),
+                                log,
+                                voters),
                         ground.random(),
+                        ground.transport().bootstrap(),
+                        trace.flaws(),
                         shard.nanoTime());
         this.lane =
                 new StoreLane(
@@ -134,22 +140,14 @@ public final class RaftNode implements Raft {
             RaftConfig config, StateMachine machine, Ground ground, NodeTrace trace)
             throws IOException {
         RaftLog log = new RaftLog(0, 0, config.limits().cacheBytes());
-        LogVisitor filling =
-                new LogVisitor() {
-                    @Override
-                    public void begin(long baseIndex, int baseTerm) {
-                        log.reset(baseIndex, baseTerm);
-                    }
-
-                    @Override
-                    public void entry(Entry entry) {
-                        log.append(entry);
-                        log.evict(entry.index());
-                    }
-                };
+        Recovery recovery = new Recovery(config, log);
         RaftStore store =
                 RaftStore.open(
-                        ground.disk(), config.directory(), config.limits().segmentBytes(), filling);
+                        ground.disk(),
+                        config.directory(),
+                        config.limits().segmentBytes(),
+                        recovery);
+        VoterHistory voters = recovery.voters(store);
         LOG.info(
                 "Raft node {} recovered term {}, snapshot {} and log {} to {} from {}",
                 config.nodeId(),
@@ -158,7 +156,7 @@ public final class RaftNode implements Raft {
                 log.firstIndex(),
                 log.lastIndex(),
                 config.directory());
-        return new RaftNode(config, machine, ground, trace, store, log);
+        return new RaftNode(config, machine, ground, trace, store, log, voters);
     }
 
     /** Restores the state machine from its snapshot, replays, and takes part. */
@@ -169,6 +167,8 @@ public final class RaftNode implements Raft {
                         applier.restore();
                     }
                     ground.transport().start(new Ear());
+                    ground.transport().reach(core.voters().voters());
+                    machine.votersChanged(core.voters().voters());
                 });
     }
 
@@ -232,15 +232,14 @@ public final class RaftNode implements Raft {
 
     @Override
     public void changeVoters(VoterChange change, Consumer<VoterChange.Outcome> done) {
-        VoterChange.Outcome outcome =
-                config.quorum() == RaftConfig.Quorum.STATIC
-                        ? new VoterChange.Outcome.Refused(
-                                VoterChange.Reason.STATIC,
-                                "The voters are configured: change controller.quorum.voters on every controller, and restart them.")
-                        : new VoterChange.Outcome.Refused(
-                                VoterChange.Reason.NOT_READY,
-                                "The voters cannot be changed yet: try again later.");
-        shard.execute(() -> done.accept(outcome));
+        if (stopped) {
+            done.accept(new VoterChange.Outcome.NotLeader(-1, core.term()));
+            return;
+        }
+        long id = nextCallId++;
+        changes.put(id, done);
+        step(new Input.ChangeVoters(id, change));
+        endTurnSoon();
     }
 
     @Override
@@ -249,7 +248,7 @@ public final class RaftNode implements Raft {
             outcome.accept(false);
             return;
         }
-        long id = nextReadId++;
+        long id = nextCallId++;
         reads.put(id, outcome);
         step(new Input.Read(id));
         endTurnSoon();
@@ -359,6 +358,13 @@ public final class RaftNode implements Raft {
             case Output.ReadConfirmed(long id, long index) ->
                     calls.add(() -> applier.read(index, takeRead(id)));
             case Output.ReadRefused(long id) -> calls.add(() -> takeRead(id).accept(false));
+            case Output.VotersChanged(VoterSet voters) -> {
+                LOG.info("Raft node {}: the voters are {}", config.nodeId(), voters.voters());
+                calls.add(() -> machine.votersChanged(voters.voters()));
+            }
+            case Output.Reach(List<RaftStatus.Voter> voters) -> ground.transport().reach(voters);
+            case Output.VotersChangeEnded(long id, VoterChange.Outcome outcome) ->
+                    calls.add(() -> endChange(id, outcome));
             case Output.Restore _ -> applier.restore();
             case Output.ReadLog read ->
                     lane.submit(DiskWork.readLog(read, core.log().lastIndex(), this::step));
@@ -375,6 +381,13 @@ public final class RaftNode implements Raft {
         return outcome == null ? ignored -> {} : outcome;
     }
 
+    private void endChange(long id, VoterChange.Outcome outcome) {
+        Consumer<VoterChange.Outcome> done = changes.remove(id);
+        if (done != null) {
+            done.accept(outcome);
+        }
+    }
+
     private void endTransfer() {
         calls.addAll(transferWaiters);
         transferWaiters.clear();
@@ -387,6 +400,9 @@ public final class RaftNode implements Raft {
         List<Consumer<Boolean>> refused = List.copyOf(reads.values());
         reads.clear();
         refused.forEach(read -> read.accept(false));
+        List<Consumer<VoterChange.Outcome>> unknown = List.copyOf(changes.values());
+        changes.clear();
+        unknown.forEach(change -> change.accept(new VoterChange.Outcome.Unknown()));
         List<Runnable> waiters = List.copyOf(transferWaiters);
         transferWaiters.clear();
         waiters.forEach(Runnable::run);

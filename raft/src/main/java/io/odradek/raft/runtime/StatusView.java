@@ -22,7 +22,7 @@ final class StatusView {
                     new RaftStatus.Replica(
                             config.nodeId(),
                             config.directoryId(),
-                            core.voters().contains(config.nodeId(), config.directoryId()),
+                            core.isVoter(),
                             core.durableIndex(),
                             now,
                             now));
@@ -30,7 +30,7 @@ final class StatusView {
                 replicas.add(
                         new RaftStatus.Replica(
                                 follower.id(),
-                                RaftStatus.Voter.NO_DIRECTORY,
+                                follower.directoryId(),
                                 follower.voter(),
                                 follower.matchIndex(),
                                 wallClock(now, follower.heardAgoNanos()),

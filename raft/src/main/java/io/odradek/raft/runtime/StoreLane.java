@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -144,8 +145,8 @@ final class StoreLane {
     private void carryOut(List<Work> batch, List<Runnable> after) throws IOException {
         // The vote goes first: no entry may be on the disk before its term is.
         for (Work work : batch.reversed()) {
-            if (work instanceof Work.Put(Output.SaveVote(int term, int votedFor))) {
-                store.saveVote(term, votedFor);
+            if (work instanceof Work.Put(Output.SaveVote(int term, int votedFor, UUID directory))) {
+                store.saveVote(term, votedFor, directory);
                 break;
             }
         }

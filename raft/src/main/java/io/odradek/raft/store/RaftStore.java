@@ -2,12 +2,14 @@ package io.odradek.raft.store;
 
 import io.odradek.log.io.Disk;
 import io.odradek.raft.Entry;
+import io.odradek.raft.quorum.VoterSet;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What one node remembers: its vote, its log and its newest snapshot, in one directory of its own.
@@ -23,9 +25,15 @@ public final class RaftStore {
     private final VoteFile vote;
     private final VoteFile.Vote recoveredVote;
     private final SnapshotFiles snapshots;
+    private final VoterSet recoveredVoters;
 
     private RaftStore(
-            SegmentedLog log, VoteFile vote, VoteFile.Vote recoveredVote, SnapshotFiles snapshots) {
+            SegmentedLog log,
+            VoteFile vote,
+            VoteFile.Vote recoveredVote,
+            SnapshotFiles snapshots,
+            VoterSet recoveredVoters) {
+        this.recoveredVoters = recoveredVoters;
         this.log = log;
         this.vote = vote;
         this.recoveredVote = recoveredVote;
@@ -46,6 +54,7 @@ public final class RaftStore {
         SnapshotFiles snapshots = new SnapshotFiles(disk, directory);
         snapshots.recover();
         SnapshotId end = snapshots.newest();
+        VoterSet voters = snapshots.voters();
         TermAt termAtEnd = new TermAt(end.index(), visitor);
         SegmentedLog log =
                 SegmentedLog.recover(
@@ -69,7 +78,7 @@ public final class RaftStore {
                     "it knows of term %d, but the log of term %d; it is missing or was put back"
                             .formatted(recoveredVote.term(), termAtEnd.last));
         }
-        return new RaftStore(log, vote, recoveredVote, snapshots);
+        return new RaftStore(log, vote, recoveredVote, snapshots, voters);
     }
 
     /** A directory whose name is lost takes everything in it along. */
@@ -125,6 +134,16 @@ public final class RaftStore {
         return recoveredVote.votedFor();
     }
 
+    /** The directory of whom it was given to. */
+    public UUID recoveredVoteDirectory() {
+        return recoveredVote.votedDirectory();
+    }
+
+    /** The voters the newest snapshot found by {@link #open} names; none if it names none. */
+    public VoterSet recoveredVoters() {
+        return recoveredVoters;
+    }
+
     /** The last entry the newest snapshot stands for, 0 if there is none. */
     public long snapshotIndex() {
         return snapshots.newest().index();
@@ -138,8 +157,8 @@ public final class RaftStore {
         return log.firstIndex();
     }
 
-    public void saveVote(int term, int votedFor) throws IOException {
-        vote.write(new VoteFile.Vote(term, votedFor));
+    public void saveVote(int term, int votedFor, UUID votedDirectory) throws IOException {
+        vote.write(new VoteFile.Vote(term, votedFor, votedDirectory));
     }
 
     /**
@@ -171,12 +190,13 @@ public final class RaftStore {
      * retainedBytes}: a follower that is being sent that one can go on from it. Returns false if
      * there is a newer one already.
      */
-    public boolean writeSnapshot(long index, int term, byte[] state, long retainedBytes)
+    public boolean writeSnapshot(
+            long index, int term, VoterSet voters, byte[] state, long retainedBytes)
             throws IOException {
         if (index <= snapshots.newest().index()) {
             return false;
         }
-        snapshots.write(new SnapshotId(index, term), state);
+        snapshots.write(new SnapshotId(index, term), voters, state);
         log.dropPrefix(snapshots.previous().index(), retainedBytes);
         return true;
     }
@@ -206,8 +226,11 @@ public final class RaftStore {
         snapshots.receive(offset, data);
     }
 
-    /** Checks what was received and makes it durable; false if it is damaged. */
-    public boolean finishSnapshot(long index, int term) throws IOException {
+    /**
+     * Checks what was received and makes it durable. Returns the voters it names, none if it names
+     * none; null if it is damaged.
+     */
+    public @Nullable VoterSet finishSnapshot(long index, int term) throws IOException {
         return snapshots.finishReceiving(new SnapshotId(index, term));
     }
 

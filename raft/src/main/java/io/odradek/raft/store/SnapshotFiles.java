@@ -2,6 +2,7 @@ package io.odradek.raft.store;
 
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.DiskFile;
+import io.odradek.raft.quorum.VoterSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,6 @@ import java.util.zip.CRC32C;
 final class SnapshotFiles {
 
     private static final Pattern NAME = Pattern.compile("snapshot-(\\d{20})-(\\d{10})");
-    private static final int MAGIC = 0x4f52534e;
-    private static final int VERSION = 1;
-    private static final int HEAD_BYTES = 28;
     private static final int CRC_BYTES = 4;
 
     private final Disk disk;
@@ -64,8 +62,8 @@ final class SnapshotFiles {
         return previous;
     }
 
-    void write(SnapshotId id, byte[] state) throws IOException {
-        ByteBuffer head = head(id, state.length);
+    void write(SnapshotId id, VoterSet voters, byte[] state) throws IOException {
+        ByteBuffer head = SnapshotHead.encode(id, state.length, voters);
         CRC32C crc = new CRC32C();
         crc.update(head.duplicate());
         crc.update(state);
@@ -91,12 +89,32 @@ final class SnapshotFiles {
         }
     }
 
+    /** The voters the newest snapshot names, none if it does not. */
+    VoterSet voters() throws IOException {
+        if (newest.index() == 0) {
+            return VoterSet.NONE;
+        }
+        Path path = directory.resolve(newest.fileName());
+        try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
+            SnapshotHead head = SnapshotHead.read(file);
+            if (head == null || !head.id().equals(newest)) {
+                throw new CorruptStoreException(path, 0, "its head is unreadable");
+            }
+            return head.voters();
+        }
+    }
+
     /** A piece of a snapshot's file; null when it is no longer kept. */
     @Nullable Piece readPiece(SnapshotId id, long offset, int bytesMax) throws IOException {
         if (!id.equals(newest) && !id.equals(previous)) {
             return null;
         }
-        try (DiskFile file = disk.open(directory.resolve(id.fileName()), Disk.Mode.READ)) {
+        Path path = directory.resolve(id.fileName());
+        try (DiskFile file = disk.open(path, Disk.Mode.READ)) {
+            if (offset == 0 && stateIn(file, id) == null) {
+                // A follower would find out, and ask for it again for ever.
+                throw new CorruptStoreException(path, 0, "its checksum does not match");
+            }
             long total = file.size();
             ByteBuffer piece = ByteBuffer.allocate(Math.clamp(total - offset, 0, bytesMax));
             Io.read(file, piece, offset);
@@ -125,22 +143,26 @@ final class SnapshotFiles {
         receiving.write(ByteBuffer.wrap(data), offset);
     }
 
-    /** Checks what arrived and makes it the newest; returns false, and drops it, if damaged. */
-    boolean finishReceiving(SnapshotId id) throws IOException {
+    /**
+     * Checks what arrived and makes it the newest. Returns the voters it names; null, and drops it,
+     * if it is damaged.
+     */
+    @Nullable VoterSet finishReceiving(SnapshotId id) throws IOException {
         DiskFile file = receiving;
-        if (file == null || stateIn(file, id) == null) {
+        SnapshotHead head = file == null ? null : SnapshotHead.read(file);
+        if (file == null || head == null || stateIn(file, id) == null) {
             abandonReceiving();
-            return false;
+            return null;
         }
         file.sync();
         file.close();
         receiving = null;
         if (id.index() <= newest.index()) {
             disk.delete(incoming());
-            return true;
+            return head.voters();
         }
         publish(incoming(), id);
-        return true;
+        return head.voters();
     }
 
     private void abandonReceiving() throws IOException {
@@ -174,34 +196,27 @@ final class SnapshotFiles {
     }
 
     private static byte @Nullable [] stateIn(DiskFile file, SnapshotId id) throws IOException {
-        long stateBytes = file.size() - HEAD_BYTES - CRC_BYTES;
-        if (stateBytes < 0 || stateBytes > Integer.MAX_VALUE - 64) {
+        SnapshotHead head = SnapshotHead.read(file);
+        boolean fits =
+                head != null
+                        && head.id().equals(id)
+                        && head.stateBytes() == file.size() - head.bytes() - CRC_BYTES
+                        && head.stateBytes() >= 0
+                        && head.stateBytes() <= Integer.MAX_VALUE - 64;
+        if (head == null || !fits) {
             return null;
         }
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        Io.read(file, head, 0);
-        if (!head.equals(head(id, stateBytes))) {
-            return null;
-        }
-        ByteBuffer rest = ByteBuffer.allocate((int) stateBytes);
-        Io.read(file, rest, HEAD_BYTES);
+        ByteBuffer before = ByteBuffer.allocate(head.bytes());
+        Io.read(file, before, 0);
+        ByteBuffer rest = ByteBuffer.allocate((int) head.stateBytes());
+        Io.read(file, rest, head.bytes());
         ByteBuffer foot = ByteBuffer.allocate(CRC_BYTES);
-        Io.read(file, foot, HEAD_BYTES + stateBytes);
+        Io.read(file, foot, head.bytes() + head.stateBytes());
         CRC32C crc = new CRC32C();
-        crc.update(head);
+        crc.update(before);
         crc.update(rest.duplicate());
-        boolean whole = rest.remaining() == stateBytes && foot.remaining() == CRC_BYTES;
+        boolean whole = rest.remaining() == head.stateBytes() && foot.remaining() == CRC_BYTES;
         return whole && foot.getInt() == (int) crc.getValue() ? rest.array() : null;
-    }
-
-    private static ByteBuffer head(SnapshotId id, long stateBytes) {
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        head.putInt(MAGIC)
-                .putInt(VERSION)
-                .putLong(id.index())
-                .putInt(id.term())
-                .putLong(stateBytes);
-        return head.flip();
     }
 
     private Path draft() {

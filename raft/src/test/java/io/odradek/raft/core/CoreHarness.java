@@ -10,11 +10,13 @@ import io.odradek.raft.RaftMessage.AppendResponse;
 import io.odradek.raft.RaftMessage.VoteRequest;
 import io.odradek.raft.RaftMessage.VoteResponse;
 import io.odradek.raft.RaftStatus;
+import io.odradek.raft.quorum.VoterSet;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** One core, stepped by hand: the test is its disk, its network and its clock. */
@@ -40,8 +42,17 @@ final class CoreHarness {
         core =
                 new RaftCore(
                         config,
-                        new RaftCore.Recovered(term, -1, snapshotIndex, snapshotTerm, log),
+                        new RaftCore.Recovered(
+                                term,
+                                -1,
+                                NO_DIRECTORY,
+                                snapshotIndex,
+                                snapshotTerm,
+                                log,
+                                new VoterHistory(new VoterSet(config.voters()))),
                         new Random(config.nodeId()),
+                        Set.of(),
+                        Set.of(),
                         now);
     }
 

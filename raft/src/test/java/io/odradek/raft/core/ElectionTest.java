@@ -258,7 +258,12 @@ final class ElectionTest {
         assertEquals(
                 List.of(new AppendResponse(TERM, false, 2, 1, 0, NO_DIRECTORY)),
                 observer.sentTo(2));
+    }
+
+    @Test
+    void nodeWithoutAVoteInItsOwnLogStillVotesWhenItIsMeant() {
+        CoreHarness observer = new CoreHarness(CoreHarness.config(9, 3), TERM, 0, 1, 1);
         observer.receive(2, vote(TERM + 1, 9, TERM));
-        assertEquals(List.of(), observer.last);
+        assertEquals(new VoteResponse(TERM + 1, false, true), observer.onlySend().message());
     }
 }

@@ -14,6 +14,7 @@ import io.odradek.raft.RaftMessage.AppendRequest;
 import io.odradek.raft.RaftMessage.AppendResponse;
 import io.odradek.raft.RaftMessage.SnapshotAck;
 import io.odradek.raft.RaftMessage.SnapshotChunk;
+import io.odradek.raft.quorum.VoterSet;
 
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,7 @@ final class SnapshotTest {
                 new SnapshotAck(TERM, 9, 60, false, 8, NO_DIRECTORY), node.onlySend().message());
         node.receive(2, chunk(60, 40));
         assertTrue(node.last.contains(new Output.FinishSnapshot(9, 4)));
-        node.step(new Input.SnapshotReceived(9, 4));
+        node.step(new Input.SnapshotReceived(9, 4, VoterSet.NONE));
         assertTrue(
                 node.last.containsAll(
                         List.of(
@@ -121,7 +122,7 @@ final class SnapshotTest {
     void receivedSnapshotKeepsALogThatGoesOnFromIt() {
         CoreHarness node = new CoreHarness(3, TERM, 1, 1, 1, 1, 1, 1, 1, 1, 4, 4, 4);
         node.receive(2, chunk(0, 100));
-        node.step(new Input.SnapshotReceived(9, 4));
+        node.step(new Input.SnapshotReceived(9, 4, VoterSet.NONE));
         assertFalse(node.did(Output.ResetLog.class));
         assertEquals(11, node.core.log().lastIndex());
         assertEquals(9, node.core.commitIndex());

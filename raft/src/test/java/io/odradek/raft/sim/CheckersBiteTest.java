@@ -3,6 +3,8 @@ package io.odradek.raft.sim;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.odradek.raft.core.Flaw;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.Set;
@@ -59,5 +61,29 @@ final class CheckersBiteTest {
     void vouchingForRoundsNotYetAskedIsFoundAsStaleReads() {
         assertFound(
                 "ReadsAreLinearizable", PlantedBugs.vouchesForTheFuture(), Swarm::withOnlyPauses);
+    }
+
+    @Test
+    void changingTwoVotersAtOnceIsFound() {
+        assertFound(
+                "VotersChangeOneByOne",
+                PlantedBugs.flaw(Flaw.CHANGES_TWO_AT_ONCE),
+                Swarm::withManyChanges);
+    }
+
+    @Test
+    void countingWithVotersThatWereCutOffIsFound() {
+        assertFound(
+                "VotersAgree",
+                PlantedBugs.flaw(Flaw.KEEPS_TRUNCATED_VOTERS),
+                Swarm::withManyChanges);
+    }
+
+    @Test
+    void countingOnesOwnDiskAfterOnesRemovalIsFound() {
+        assertFound(
+                "CommitsByMajority",
+                PlantedBugs.flaw(Flaw.REMOVED_LEADER_COUNTS_ITSELF),
+                Swarm::withManyChanges);
     }
 }

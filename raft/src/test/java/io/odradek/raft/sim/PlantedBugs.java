@@ -4,15 +4,19 @@ import io.odradek.log.io.Disk;
 import io.odradek.log.io.DiskFile;
 import io.odradek.raft.Entry;
 import io.odradek.raft.RaftMessage;
+import io.odradek.raft.RaftStatus.Voter;
 import io.odradek.raft.RaftTransport;
+import io.odradek.raft.core.Flaw;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
 
 /** Bugs put around healthy nodes, to see that the checkers find them. */
 final class PlantedBugs {
@@ -25,6 +29,26 @@ final class PlantedBugs {
             @Override
             public Disk disk(Disk real) {
                 return new LyingDisk(real);
+            }
+        };
+    }
+
+    /** A rule of the core is left out. */
+    static SimNode.Bugs flaw(Flaw flaw) {
+        return new SimNode.Bugs() {
+            @Override
+            public Set<Flaw> flaws() {
+                return Set.of(flaw);
+            }
+        };
+    }
+
+    /** The term is on the disk, but not whom the node voted for in it. */
+    static SimNode.Bugs forgetsVotes() {
+        return new SimNode.Bugs() {
+            @Override
+            public Disk disk(Disk real) {
+                return new ForgetfulDisk(real);
             }
         };
     }
@@ -96,109 +120,77 @@ final class PlantedBugs {
                     public void send(int to, RaftMessage message) {
                         real.send(to, lie.apply(message));
                     }
+
+                    @Override
+                    public void reach(List<Voter> voters) {
+                        real.reach(voters);
+                    }
+
+                    @Override
+                    public Set<Integer> bootstrap() {
+                        return real.bootstrap();
+                    }
                 };
             }
         };
     }
 
-    private record LyingDisk(Disk real) implements Disk {
+    private static final class LyingDisk extends WrappedDisk {
+        LyingDisk(Disk real) {
+            super(real);
+        }
+
         @Override
         public DiskFile open(Path path, Mode mode) throws IOException {
-            DiskFile file = real.open(path, mode);
+            DiskFile file = super.open(path, mode);
             // The head of a log file is honest, so that not every run ends in a damaged file.
             return path.toString().endsWith(".raftlog") ? new LyingFile(file) : file;
         }
-
-        @Override
-        public boolean exists(Path path) throws IOException {
-            return real.exists(path);
-        }
-
-        @Override
-        public List<Path> list(Path directory) throws IOException {
-            return real.list(directory);
-        }
-
-        @Override
-        public boolean isDirectory(Path path) throws IOException {
-            return real.isDirectory(path);
-        }
-
-        @Override
-        public void createDirectories(Path directory) throws IOException {
-            real.createDirectories(directory);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            real.rename(from, to);
-        }
-
-        @Override
-        public void delete(Path path) throws IOException {
-            real.delete(path);
-        }
-
-        @Override
-        public void syncDirectory(Path directory) throws IOException {
-            real.syncDirectory(directory);
-        }
-
-        @Override
-        public long usableBytes(Path path) throws IOException {
-            return real.usableBytes(path);
-        }
     }
 
-    private static final class LyingFile implements DiskFile {
-        private final DiskFile real;
+    private static final class LyingFile extends WrappedDisk.File {
         private int syncs;
 
         LyingFile(DiskFile real) {
-            this.real = real;
+            super(real);
         }
 
         @Override
         public void sync() throws IOException {
             if (syncs++ == 0) {
-                real.sync();
+                super.sync();
             }
+        }
+    }
+
+    private static final class ForgetfulDisk extends WrappedDisk {
+        ForgetfulDisk(Disk real) {
+            super(real);
         }
 
         @Override
-        public int read(ByteBuffer dst, long position) throws IOException {
-            return real.read(dst, position);
+        public DiskFile open(Path path, Mode mode) throws IOException {
+            DiskFile file = super.open(path, mode);
+            return path.toString().endsWith("quorum-state.tmp") ? new VoteWithoutName(file) : file;
+        }
+    }
+
+    /** Writes what the vote file would say had nobody got the vote. */
+    private static final class VoteWithoutName extends WrappedDisk.File {
+        VoteWithoutName(DiskFile real) {
+            super(real);
         }
 
         @Override
         public void write(ByteBuffer src, long position) throws IOException {
-            real.write(src, position);
-        }
-
-        @Override
-        public void write(ByteBuffer[] sources, long position) throws IOException {
-            real.write(sources, position);
-        }
-
-        @Override
-        public long transferTo(long position, long bytes, WritableByteChannel target)
-                throws IOException {
-            return real.transferTo(position, bytes, target);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            real.truncate(size);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return real.size();
-        }
-
-        @Override
-        public void close() throws IOException {
-            real.close();
+            String text = StandardCharsets.US_ASCII.decode(src).toString();
+            String body =
+                    text.substring(0, text.indexOf("crc32c="))
+                            .replaceAll("votedFor=.*", "votedFor=-1");
+            CRC32C crc = new CRC32C();
+            crc.update(body.getBytes(StandardCharsets.US_ASCII));
+            String whole = body + "crc32c=" + crc.getValue() + "\n";
+            super.write(ByteBuffer.wrap(whole.getBytes(StandardCharsets.US_ASCII)), position);
         }
     }
 }

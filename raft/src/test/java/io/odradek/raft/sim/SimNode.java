@@ -1,28 +1,49 @@
 package io.odradek.raft.sim;
 
 import io.odradek.log.io.Disk;
+import io.odradek.log.io.DiskFile;
 import io.odradek.log.io.Shard;
 import io.odradek.log.io.SimDisk;
 import io.odradek.log.io.SimulatedCrash;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage;
+import io.odradek.raft.RaftStatus.Voter;
 import io.odradek.raft.RaftTransport;
+import io.odradek.raft.core.Flaw;
+import io.odradek.raft.core.Input;
+import io.odradek.raft.core.Output;
+import io.odradek.raft.core.RaftCore;
+import io.odradek.raft.runtime.NodeTrace;
 import io.odradek.raft.runtime.RaftNode;
+import io.odradek.raft.store.CorruptStoreException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One member of a simulated cluster, over all its lives: its disk outlives its process. */
 final class SimNode {
 
     final int id;
-    final SimDisk disk;
+    SimDisk disk;
     private final Simulation simulation;
-    private final RaftConfig config;
+    private RaftConfig config;
+    private int disks = 1;
+
+    /** A bit was flipped on it: to stop because of that is right. */
+    private boolean damaged;
+
+    private long stalledUntilNanos;
     private final SplittableRandom random;
 
     @Nullable SimProcess process;
@@ -36,6 +57,80 @@ final class SimNode {
         this.id = config.nodeId();
         this.random = random;
         this.disk = new SimDisk(random.split());
+    }
+
+    Voter identity() {
+        return new Voter(id, config.directoryId(), "sim", id);
+    }
+
+    /** Comes back with nothing, as somebody else, who was formatted to join. */
+    void replaceDisk() {
+        crash(random.nextBoolean());
+        simulation.operator().lose(config.directoryId());
+        damaged = false;
+        disks++;
+        disk = new SimDisk(random.split());
+        config =
+                new RaftConfig(
+                        id,
+                        new UUID(id, disks),
+                        RaftConfig.Quorum.DYNAMIC,
+                        List.of(),
+                        config.directory(),
+                        config.electionTimeoutMs(),
+                        config.heartbeatMs(),
+                        config.limits(),
+                        config.snapshots());
+        simulation
+                .scheduler()
+                .after(
+                        random.nextLong(2_000_000_000L),
+                        () -> {
+                            if (!isUp()) {
+                                start();
+                            }
+                        });
+    }
+
+    /**
+     * Turns one bit over of what is surely synced: of a closed log file, of a snapshot or of the
+     * vote. What was written last cannot be told from a torn write.
+     */
+    boolean flipBit() {
+        try {
+            List<Path> files = new ArrayList<>();
+            List<Path> logs = new ArrayList<>();
+            for (Path path : disk.list(config.directory())) {
+                String name = String.valueOf(path.getFileName());
+                (name.endsWith(".raftlog") ? logs : files).add(path);
+            }
+            files.removeIf(path -> path.toString().endsWith(".tmp"));
+            files.addAll(logs.subList(0, Math.max(0, logs.size() - 1)));
+            if (files.isEmpty()) {
+                return false;
+            }
+            Path victim = files.get(random.nextInt(files.size()));
+            long size;
+            try (DiskFile file = disk.open(victim, Disk.Mode.READ)) {
+                size = file.size();
+            }
+            disk.flipBit(victim, random.nextLong(size * 8));
+            damaged = true;
+            return true;
+        } catch (SimulatedCrash | IOException armed) {
+            // Another fault struck here instead.
+            crashIfDiskIsDown();
+            return false;
+        }
+    }
+
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    /** The disk hangs until then. */
+    void stall(long untilNanos) {
+        stalledUntilNanos = untilNanos;
     }
 
     boolean isUp() {
@@ -64,8 +159,7 @@ final class SimNode {
                                     simulation.bugs().transport(new Port(born)),
                                     random.split(),
                                     this::fatal),
-                            (core, input, outputs, now) ->
-                                    simulation.stepped(id, core, input, outputs));
+                            new Trace());
             node = raft;
             raft.start();
         } catch (IOException e) {
@@ -87,7 +181,12 @@ final class SimNode {
 
     private Executor io(SimProcess born) {
         Executor lane =
-                born.newLane(() -> random.nextLong(20_000, simulation.slowestIoNanos() + 1));
+                born.newLane(
+                        () -> {
+                            long stall = stalledUntilNanos - simulation.scheduler().nowNanos();
+                            return Math.max(0, stall)
+                                    + random.nextLong(20_000, simulation.slowestIoNanos() + 1);
+                        });
         return task ->
                 lane.execute(
                         () -> {
@@ -109,6 +208,11 @@ final class SimNode {
     /** The node stopped itself: that is right when its disk failed, and a bug otherwise. */
     private void fatal(Throwable problem) {
         if (disk.isDown()) {
+            return;
+        }
+        if (damaged && problem instanceof CorruptStoreException) {
+            simulation.count("damage found");
+            replaceDisk();
             return;
         }
         boolean injected =
@@ -134,9 +238,26 @@ final class SimNode {
         disk.crash();
     }
 
-    /** This node's place in the network during one life. */
+    private final class Trace implements NodeTrace {
+        @Override
+        public void stepped(RaftCore core, Input input, List<Output> outputs, long nowNanos) {
+            simulation.stepped(id, core, input, outputs);
+        }
+
+        @Override
+        public Set<Flaw> flaws() {
+            return simulation.bugs().flaws();
+        }
+    }
+
+    /**
+     * This node's place in the network during one life. It reaches whom it was told of, who wrote
+     * to it, and the bootstrap servers: nodes 1 to 3 behind negative numbers.
+     */
     private final class Port implements RaftTransport {
         private final SimProcess life;
+        private final Set<Integer> heard = new HashSet<>();
+        private Set<Integer> reachable = Set.of();
 
         Port(SimProcess life) {
             this.life = life;
@@ -152,6 +273,7 @@ final class SimNode {
                             new SimNetwork.Endpoint<>() {
                                 @Override
                                 public void received(int from, RaftMessage message) {
+                                    heard.add(from);
                                     receiver.received(from, message);
                                 }
 
@@ -169,7 +291,21 @@ final class SimNode {
 
         @Override
         public void send(int to, RaftMessage message) {
-            simulation.network().send(id, to, message);
+            if (to < 0) {
+                simulation.network().send(id, -to, message);
+            } else if (reachable.contains(to) || heard.contains(to)) {
+                simulation.network().send(id, to, message);
+            }
+        }
+
+        @Override
+        public void reach(List<Voter> voters) {
+            reachable = voters.stream().map(Voter::id).collect(Collectors.toSet());
+        }
+
+        @Override
+        public Set<Integer> bootstrap() {
+            return simulation.swarm().dynamic() ? Set.of(-1, -2, -3) : Set.of();
         }
     }
 
@@ -188,6 +324,10 @@ final class SimNode {
 
         default RaftTransport transport(RaftTransport real) {
             return real;
+        }
+
+        default Set<Flaw> flaws() {
+            return Set.of();
         }
 
         Bugs NONE = new Bugs() {};

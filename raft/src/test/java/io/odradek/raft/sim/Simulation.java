@@ -3,9 +3,11 @@ package io.odradek.raft.sim;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftMessage;
 import io.odradek.raft.RaftStatus;
+import io.odradek.raft.VoterChange;
 import io.odradek.raft.core.Input;
 import io.odradek.raft.core.Output;
 import io.odradek.raft.core.RaftCore;
+import io.odradek.raft.quorum.VoterSet;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * One run: a cluster drawn from a seed lives through faults, then through a calm in which it must
@@ -36,7 +39,8 @@ public final class Simulation {
             long proposed,
             long applied,
             long terms,
-            long faults,
+            Map<String, Long> faults,
+            long virtualNanos,
             long reads,
             Map<String, Long> events) {}
 
@@ -57,15 +61,21 @@ public final class Simulation {
     private final List<SimNode> nodes = new ArrayList<>();
     private final StateMachineSafety safety = new StateMachineSafety();
     private final ReadsAreLinearizable reads = new ReadsAreLinearizable();
+    private final VotersAgree votersAgree = new VotersAgree();
     private final List<Checker> checkers =
             List.of(
                     new OneLeaderPerTerm(),
                     new LogMatching(),
                     new LeaderCompleteness(),
                     safety,
-                    reads);
+                    reads,
+                    new VotersChangeOneByOne(),
+                    votersAgree,
+                    new CommitsByMajority());
     private final Chaos chaos;
     private final Workload workload;
+    private final Operator operator;
+    private final VoterSet initialVoters;
     private final ArrayDeque<Step> trace = new ArrayDeque<>();
     private final boolean reconcile;
     private final Map<String, Long> events = new TreeMap<>();
@@ -97,17 +107,31 @@ public final class Simulation {
         this.network.quality(swarm.network());
         this.chaos = new Chaos(this, random.split());
         this.workload = new Workload(this, reads, random.split());
+        this.operator = new Operator(this, votersAgree, random.split());
         List<RaftStatus.Voter> voters = new ArrayList<>();
         for (int id = 1; id <= swarm.voters(); id++) {
-            voters.add(new RaftStatus.Voter(id, RaftStatus.Voter.NO_DIRECTORY, "sim", id));
+            voters.add(new RaftStatus.Voter(id, directory(id), "sim", id));
         }
+        this.initialVoters = new VoterSet(voters);
         for (int id = 1; id <= swarm.voters() + swarm.observers(); id++) {
-            RaftConfig config =
-                    RaftConfig.of(id, voters, Path.of("/node-" + id + "/raft"))
-                            .withLimits(swarm.limits())
-                            .withSnapshots(swarm.snapshots());
-            nodes.add(new SimNode(this, config, random.split()));
+            nodes.add(new SimNode(this, config(id), random.split()));
         }
+    }
+
+    private UUID directory(int id) {
+        return swarm.dynamic() ? new UUID(id, 1) : RaftStatus.Voter.NO_DIRECTORY;
+    }
+
+    private RaftConfig config(int id) {
+        Path directory = Path.of("/node-" + id + "/raft");
+        List<RaftStatus.Voter> voters = initialVoters.voters();
+        boolean first = initialVoters.byId(id).isPresent();
+        RaftConfig config =
+                swarm.dynamic()
+                        ? RaftConfig.dynamic(
+                                id, directory(id), first ? voters : List.of(), directory)
+                        : RaftConfig.of(id, voters, directory);
+        return config.withLimits(swarm.limits()).withSnapshots(swarm.snapshots());
     }
 
     /** Lives through it all; throws {@link SimulationFailure} if something does not hold. */
@@ -131,6 +155,7 @@ public final class Simulation {
                 safety.last(),
                 terms,
                 chaos.faults(),
+                scheduler.nowNanos(),
                 reads.count(),
                 events);
     }
@@ -159,7 +184,7 @@ public final class Simulation {
         long end = scheduler.nowNanos() + CALM_NANOS;
         long before = safety.last();
         workload.act();
-        while (safety.last() == before || !agreed()) {
+        while (safety.last() == before || !operator.repair() || !agreed()) {
             if (scheduler.nowNanos() > end) {
                 throw failure("Liveness", "after a minute of calm: " + summary());
             }
@@ -207,6 +232,8 @@ public final class Simulation {
             trace.removeFirst();
         }
         terms = Math.max(terms, core.term());
+        operator.stepped(id, core, input, outputs);
+        outputs.forEach(output -> chaos.stepped(nodes.get(id - 1), output));
         events.merge(input.getClass().getSimpleName(), 1L, Long::sum);
         outputs.forEach(out -> events.merge(out.getClass().getSimpleName(), 1L, Long::sum));
         for (Checker checker : checkers) {
@@ -222,6 +249,26 @@ public final class Simulation {
 
     void served(int id, long floor, long appliedIndex) {
         guard(reads, () -> reads.served(id, floor, appliedIndex));
+    }
+
+    void done(VoterChange change, long index) {
+        guard(votersAgree, () -> votersAgree.done(change, index));
+    }
+
+    void count(String event) {
+        events.merge(event, 1L, Long::sum);
+    }
+
+    VoterSet initialVoters() {
+        return initialVoters;
+    }
+
+    boolean isCalm() {
+        return chaos.isOver();
+    }
+
+    Operator operator() {
+        return operator;
     }
 
     private void guard(Checker checker, Runnable check) {

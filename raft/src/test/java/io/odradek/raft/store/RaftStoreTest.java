@@ -1,9 +1,12 @@
 package io.odradek.raft.store;
 
+import static io.odradek.raft.RaftStatus.Voter.NO_DIRECTORY;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -13,6 +16,8 @@ import io.odradek.log.io.DiskFile;
 import io.odradek.log.io.SimDisk;
 import io.odradek.log.io.SimulatedCrash;
 import io.odradek.raft.Entry;
+import io.odradek.raft.RaftStatus.Voter;
+import io.odradek.raft.quorum.VoterSet;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 final class RaftStoreTest {
 
@@ -29,6 +35,9 @@ final class RaftStoreTest {
     private static final int SEGMENT_BYTES = 400;
     private static final byte[] STATE =
             "everything".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    private static final VoterSet VOTERS =
+            new VoterSet(List.of(new Voter(7, new UUID(1, 2), "c7.example", 9093)));
 
     private final SimDisk disk = new SimDisk(new SplittableRandom(3));
     private final Found found = new Found();
@@ -77,7 +86,7 @@ final class RaftStoreTest {
     @Test
     void whatWasSyncedIsThereAfterACrash() throws IOException {
         RaftStore store = open();
-        store.saveVote(4, 2);
+        store.saveVote(4, 2, NO_DIRECTORY);
         append(store, 1, 50, 4);
         store.sync();
         append(store, 51, 60, 4);
@@ -95,7 +104,7 @@ final class RaftStoreTest {
     @Test
     void tornTailIsCutAtTheLastWholeEntry() throws IOException {
         RaftStore store = open();
-        store.saveVote(1, 1);
+        store.saveVote(1, 1, NO_DIRECTORY);
         append(store, 1, 3, 1);
         store.sync();
         append(store, 4, 4, 1);
@@ -115,7 +124,7 @@ final class RaftStoreTest {
     @Test
     void damagedMiddleIsRefusedWithFileAndPosition() throws IOException {
         RaftStore store = open();
-        store.saveVote(1, 1);
+        store.saveVote(1, 1, NO_DIRECTORY);
         append(store, 1, 3, 1);
         store.sync();
         append(store, 4, 5, 1);
@@ -135,7 +144,7 @@ final class RaftStoreTest {
     @Test
     void damageInAnOlderFileIsRefused() throws IOException {
         RaftStore store = open();
-        store.saveVote(1, 1);
+        store.saveVote(1, 1, NO_DIRECTORY);
         append(store, 1, 40, 1);
         store.close();
         Path oldest = files(".raftlog").getFirst();
@@ -146,7 +155,7 @@ final class RaftStoreTest {
     @Test
     void missingVoteBesideALogIsRefused() throws IOException {
         RaftStore store = open();
-        store.saveVote(3, 1);
+        store.saveVote(3, 1, NO_DIRECTORY);
         append(store, 1, 3, 3);
         store.close();
         disk.delete(DIRECTORY.resolve("quorum-state"));
@@ -156,7 +165,7 @@ final class RaftStoreTest {
 
     @Test
     void damagedVoteIsRefused() throws IOException {
-        open().saveVote(3, 1);
+        open().saveVote(3, 1, NO_DIRECTORY);
         disk.flipBit(DIRECTORY.resolve("quorum-state"), 8 * 15L);
         assertThrows(CorruptStoreException.class, () -> open());
     }
@@ -176,14 +185,14 @@ final class RaftStoreTest {
     @Test
     void snapshotDropsTheLogBeforeItsPredecessor() throws IOException {
         RaftStore store = open();
-        store.saveVote(1, 1);
+        store.saveVote(1, 1, NO_DIRECTORY);
         append(store, 1, 60, 1);
         store.sync();
-        assertTrue(store.writeSnapshot(30, 1, STATE, 0));
+        assertTrue(store.writeSnapshot(30, 1, VOTERS, STATE, 0));
         assertEquals(1, store.firstIndex());
-        assertTrue(store.writeSnapshot(60, 1, STATE, 0));
+        assertTrue(store.writeSnapshot(60, 1, VOTERS, STATE, 0));
         assertTrue(store.firstIndex() > 1 && store.firstIndex() <= 31, "" + store.firstIndex());
-        assertFalse(store.writeSnapshot(50, 1, STATE, 0));
+        assertFalse(store.writeSnapshot(50, 1, VOTERS, STATE, 0));
         assertEquals(List.of(), store.read(1, 60, 1000));
         assertNotNull(store.readSnapshotPiece(30, 1, 0, 10));
         disk.crash();
@@ -197,16 +206,16 @@ final class RaftStoreTest {
     @Test
     void snapshotTravelsInPiecesAndIsCheckedAtTheEnd() throws IOException {
         RaftStore source = open();
-        source.saveVote(1, 1);
+        source.saveVote(1, 1, NO_DIRECTORY);
         append(source, 1, 5, 1);
         source.sync();
-        source.writeSnapshot(5, 1, STATE, 0);
+        source.writeSnapshot(5, 1, VOTERS, STATE, 0);
         SimDisk other = new SimDisk(new SplittableRandom(4));
         Found there = new Found();
         RaftStore target = RaftStore.open(other, DIRECTORY, SEGMENT_BYTES, there);
-        target.saveVote(1, 1);
+        target.saveVote(1, 1, NO_DIRECTORY);
         copy(source, target, 0);
-        assertTrue(target.finishSnapshot(5, 1));
+        assertEquals(VOTERS, target.finishSnapshot(5, 1));
         assertArrayEquals(STATE, target.readSnapshot());
         other.crash();
         RaftStore again = RaftStore.open(other, DIRECTORY, SEGMENT_BYTES, there);
@@ -219,11 +228,11 @@ final class RaftStoreTest {
     void snapshotDamagedOnItsWayIsDropped() throws IOException {
         RaftStore source = open();
         append(source, 1, 5, 1);
-        source.writeSnapshot(5, 1, STATE, 0);
+        source.writeSnapshot(5, 1, VOTERS, STATE, 0);
         SimDisk other = new SimDisk(new SplittableRandom(4));
         RaftStore target = RaftStore.open(other, DIRECTORY, SEGMENT_BYTES, new Found());
         copy(source, target, 1);
-        assertFalse(target.finishSnapshot(5, 1));
+        assertNull(target.finishSnapshot(5, 1));
         assertEquals(0, target.snapshotIndex());
     }
 
@@ -314,15 +323,15 @@ final class RaftStoreTest {
         model.written.subList(21, model.written.size()).clear();
         write(store, model, 2, 22, 40);
         sync(store, model);
-        store.writeSnapshot(20, 1, STATE, 0);
-        store.writeSnapshot(38, 2, STATE, 0);
+        store.writeSnapshot(20, 1, VOTERS, STATE, 0);
+        store.writeSnapshot(38, 2, VOTERS, STATE, 0);
         write(store, model, 2, 41, 45);
         sync(store, model);
     }
 
     private static void vote(RaftStore store, Model model, int term) throws IOException {
         model.termAsked = term;
-        store.saveVote(term, 1);
+        store.saveVote(term, 1, NO_DIRECTORY);
         model.termPromised = term;
     }
 
@@ -344,7 +353,7 @@ final class RaftStoreTest {
     @Test
     void lengthOnTheDiskNeverAllocatesMoreThanTheFileHolds() throws IOException {
         RaftStore store = open();
-        store.saveVote(1, 1);
+        store.saveVote(1, 1, NO_DIRECTORY);
         append(store, 1, 2, 1);
         store.sync();
         store.close();
@@ -355,5 +364,73 @@ final class RaftStoreTest {
         }
         open();
         assertEquals(2, found.lastIndex());
+    }
+
+    @Test
+    void voteRemembersTheDirectoryItWasGivenTo() throws IOException {
+        UUID directory = UUID.fromString("6f9619ff-8b86-d011-b42d-00cf4fc964ff");
+        open().saveVote(9, 4, directory);
+        RaftStore again = open();
+        assertEquals(9, again.recoveredTerm());
+        assertEquals(4, again.recoveredVote());
+        assertEquals(directory, again.recoveredVoteDirectory());
+    }
+
+    @Test
+    void snapshotRemembersItsVoters() throws IOException {
+        RaftStore store = open();
+        store.saveVote(1, 1, NO_DIRECTORY);
+        append(store, 1, 5, 1);
+        store.sync();
+        store.writeSnapshot(5, 1, VOTERS, STATE, 0);
+        store.close();
+        assertEquals(VOTERS, open().recoveredVoters());
+    }
+
+    @Test
+    void snapshotOfTheFirstFormatIsStillRead() throws IOException {
+        RaftStore store = open();
+        store.saveVote(1, 1, NO_DIRECTORY);
+        append(store, 1, 5, 1);
+        store.sync();
+        store.close();
+        ByteBuffer old = ByteBuffer.allocate(28 + STATE.length + 4);
+        old.putInt(0x4f52534e).putInt(1).putLong(5).putInt(1).putLong(STATE.length).put(STATE);
+        java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+        crc.update(old.slice(0, old.position()));
+        old.putInt((int) crc.getValue()).flip();
+        Path file = DIRECTORY.resolve("snapshot-%020d-%010d".formatted(5, 1));
+        try (DiskFile target = disk.open(file, Disk.Mode.CREATE)) {
+            target.write(old, 0);
+            target.sync();
+        }
+        disk.syncDirectory(DIRECTORY);
+        RaftStore again = open();
+        assertArrayEquals(STATE, again.readSnapshot());
+        assertEquals(VoterSet.NONE, again.recoveredVoters());
+    }
+
+    @Test
+    void snapshotWhoseVotersAreDamagedIsRefused() throws IOException {
+        RaftStore store = open();
+        store.saveVote(1, 1, NO_DIRECTORY);
+        append(store, 1, 5, 1);
+        store.sync();
+        store.writeSnapshot(5, 1, VOTERS, STATE, 0);
+        store.close();
+        disk.flipBit(DIRECTORY.resolve("snapshot-%020d-%010d".formatted(5, 1)), 40 * 8);
+        assertThrows(CorruptStoreException.class, this::open);
+    }
+
+    @Test
+    void damagedSnapshotIsNeverSent() throws IOException {
+        RaftStore store = open();
+        store.saveVote(1, 1, NO_DIRECTORY);
+        append(store, 1, 5, 1);
+        store.sync();
+        store.writeSnapshot(5, 1, VOTERS, STATE, 0);
+        Path file = DIRECTORY.resolve("snapshot-%020d-%010d".formatted(5, 1));
+        disk.flipBit(file, (disk.open(file, Disk.Mode.READ).size() - 6) * 8);
+        assertThrows(CorruptStoreException.class, () -> store.readSnapshotPiece(5, 1, 0, 10));
     }
 }
