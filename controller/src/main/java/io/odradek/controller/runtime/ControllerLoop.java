@@ -2,6 +2,7 @@ package io.odradek.controller.runtime;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 
+import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageBuilder;
 import io.odradek.controller.image.ImageDelta;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -140,13 +142,21 @@ public final class ControllerLoop implements StateMachine {
                             boolean caughtUp = r.metadataOffset() >= committed.offset();
                             return new RaftStatus.Replica(
                                     r.brokerId(),
-                                    RaftStatus.Voter.NO_DIRECTORY,
+                                    directory(r.brokerId()),
                                     false,
                                     r.metadataOffset(),
                                     heardMs,
                                     caughtUp ? heardMs : -1);
                         })
                 .toList();
+    }
+
+    /** What stands for a broker's disk where controllers show that of the metadata log. */
+    private UUID directory(int brokerId) {
+        @Nullable BrokerImage broker = committed.brokers().get(brokerId);
+        return broker == null || broker.logDirs().isEmpty()
+                ? RaftStatus.Voter.NO_DIRECTORY
+                : broker.logDirs().getFirst();
     }
 
     // Commands.

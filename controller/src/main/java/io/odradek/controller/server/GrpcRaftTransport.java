@@ -96,7 +96,9 @@ public final class GrpcRaftTransport implements RaftTransport {
                 () -> {
                     receiver = ear;
                     named.keySet().forEach(this::relink);
-                    bootstrap.keySet().forEach(this::relink);
+                    if (named.isEmpty()) {
+                        bootstrap.keySet().forEach(this::relink);
+                    }
                     sweepLater();
                 });
     }

@@ -168,17 +168,27 @@ final class PeerLink {
     }
 
     private void log(Attempt attempt, Status status) {
-        String description = String.valueOf(status.getDescription());
+        String whom = peer < 0 ? "bootstrap server" : "controller " + peer;
+        String why = why(status);
         if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
-            if (!description.equals(lastRefusal) && peer >= 0) {
-                lastRefusal = description;
-                LOG.warn("The controller at {} refuses to talk: {}", attempt.address, description);
+            if (!why.equals(lastRefusal) && peer >= 0) {
+                lastRefusal = why;
+                LOG.warn("The {} at {} refuses to talk: {}", whom, attempt.address, why);
             }
         } else if (attempt.connected) {
-            LOG.info("Lost controller {} at {}: {}", peer, attempt.address, status);
+            LOG.info("Lost the {} at {}: {}", whom, attempt.address, why);
         } else {
-            LOG.debug("Cannot reach controller {} at {}: {}", peer, attempt.address, status);
+            LOG.debug("Cannot reach the {} at {}: {}", whom, attempt.address, why);
         }
+    }
+
+    /** In a line, without the trace of where gRPC noticed it. */
+    private static String why(Status status) {
+        @Nullable Throwable cause = status.getCause();
+        return status.getCode()
+                + " "
+                + status.getDescription()
+                + (cause == null ? "" : " (" + cause.getMessage() + ")");
     }
 
     /** Whether the way the connection ended means that there is no process any more. */
