@@ -1,5 +1,7 @@
 package io.odradek.it.cluster;
 
+import org.apache.kafka.common.Uuid;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,6 +39,12 @@ public record NodeConfig(
         return controllerPort != 0;
     }
 
+    /** This controller in the form of {@code --initial-controllers}, with a new directory id. */
+    String initialController() {
+        String directory = Uuid.randomUuid().toString();
+        return "%d@127.0.0.1:%d:%s".formatted(id, controllerPort, directory);
+    }
+
     /** Chooses ports for every node of a cluster and writes their server.properties. */
     static List<NodeConfig> layOut(ClusterSpec spec, Path dir) {
         boolean combined = spec.controllers() == 0;
@@ -48,22 +56,41 @@ public record NodeConfig(
         for (int i = 1; i <= spec.brokers(); i++) {
             seats.add(new Seat(i, Ports.free(), combined ? Ports.free() : 0));
         }
-        var voters =
+        boolean dynamic =
+                spec.quorum() == ClusterSpec.Quorum.INITIAL
+                        || spec.quorum() == ClusterSpec.Quorum.STANDALONE;
+        var controllers =
                 seats.stream()
                         .filter(s -> s.controllerPort != 0)
-                        .map(s -> s.id + "@127.0.0.1:" + s.controllerPort)
+                        .map(
+                                s ->
+                                        (dynamic ? "" : s.id + "@")
+                                                + host(spec, s.id)
+                                                + ":"
+                                                + s.controllerPort)
                         .toList();
         var nodes = new ArrayList<NodeConfig>();
         for (Seat seat : seats) {
             Path home = dir.resolve("node-" + seat.id);
             var p = properties(seat.id, home, seat.kafkaPort, seat.controllerPort);
-            p.put("controller.quorum.voters", String.join(",", voters));
+            p.put(
+                    dynamic ? "controller.quorum.bootstrap.servers" : "controller.quorum.voters",
+                    String.join(",", controllers));
             p.putAll(spec.config());
             var node = new NodeConfig(seat.id, home, seat.kafkaPort, seat.controllerPort, p);
             node.write();
             nodes.add(node);
         }
         return nodes;
+    }
+
+    /** What the controller {@code id} is called where controllers have names. */
+    public static String controllerName(int id) {
+        return "controller-" + id + ".odradek.test";
+    }
+
+    private static String host(ClusterSpec spec, int id) {
+        return spec.quorum() == ClusterSpec.Quorum.NAMED ? controllerName(id) : "127.0.0.1";
     }
 
     private static Map<String, String> properties(

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,11 +24,13 @@ public final class NodeProcess {
 
     private final Distribution dist;
     private final NodeConfig config;
+    private final Map<String, String> environment;
     private @Nullable Process process;
 
-    NodeProcess(Distribution dist, NodeConfig config) {
+    NodeProcess(Distribution dist, NodeConfig config, Map<String, String> environment) {
         this.dist = dist;
         this.config = config;
+        this.environment = environment;
     }
 
     public int id() {
@@ -53,11 +58,23 @@ public final class NodeProcess {
     }
 
     /** {@code kafka-storage.sh format}, as a user does it; returns what it printed. */
-    public String format(String clusterId) {
-        String file = config.file().toString();
-        return Command.script(dist, "kafka-storage.sh", "format", "-t", clusterId, "-c", file)
-                .run()
-                .ok();
+    public String format(String clusterId, String... more) {
+        var args = new ArrayList<>(List.of("format", "-t", clusterId));
+        args.addAll(List.of("-c", config.file().toString()));
+        args.addAll(List.of(more));
+        return Command.script(dist, "kafka-storage.sh", args.toArray(String[]::new)).run().ok();
+    }
+
+    /** The id that formatting gave the metadata directory. */
+    public String directoryId() {
+        var meta = new Properties();
+        Path file = config.dataDir().resolve("meta.properties");
+        try (var reader = Files.newBufferedReader(file)) {
+            meta.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+        return meta.getProperty("directory.id");
     }
 
     /** Starts the process; does not wait until it serves. */
@@ -73,6 +90,7 @@ public final class NodeProcess {
                         .redirectOutput(Redirect.appendTo(logFile().toFile()))
                         .directory(config.dir().toFile());
         builder.environment().putAll(dist.environment());
+        builder.environment().putAll(environment);
         builder.environment().put("LOG_DIR", config.dir().resolve("logs").toString());
         try {
             process = builder.start();

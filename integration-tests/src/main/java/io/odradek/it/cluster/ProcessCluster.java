@@ -41,7 +41,8 @@ public final class ProcessCluster implements AutoCloseable {
     private ProcessCluster(ClusterSpec spec, Distribution dist, List<NodeConfig> configs) {
         this.spec = spec;
         this.dist = dist;
-        this.nodes = configs.stream().map(c -> new NodeProcess(dist, c)).toList();
+        this.nodes =
+                configs.stream().map(c -> new NodeProcess(dist, c, spec.environment())).toList();
         this.clusterId = Command.script(dist, "kafka-storage.sh", "random-uuid").run().ok().strip();
         this.admin = Admin.create(client(ADMIN_SETTINGS));
     }
@@ -67,8 +68,42 @@ public final class ProcessCluster implements AutoCloseable {
     /** Formats the nodes and starts none. */
     public static ProcessCluster formatted(ClusterSpec spec, Distribution dist) {
         var cluster = laidOut(spec, dist);
-        cluster.nodes.parallelStream().forEach(n -> n.format(cluster.clusterId));
+        cluster.format();
         return cluster;
+    }
+
+    private void format() {
+        switch (spec.quorum()) {
+            case CONFIGURED, NAMED -> nodes.parallelStream().forEach(n -> n.format(clusterId));
+            case INITIAL -> {
+                String initial =
+                        nodes.stream()
+                                .filter(n -> n.config().isController())
+                                .map(n -> n.config().initialController())
+                                .collect(Collectors.joining(","));
+                nodes.parallelStream()
+                        .forEach(n -> n.format(clusterId, "--initial-controllers", initial));
+            }
+            case STANDALONE -> {
+                NodeProcess first = nodes.getFirst();
+                nodes.parallelStream()
+                        .forEach(
+                                n ->
+                                        n.format(
+                                                clusterId,
+                                                n == first
+                                                        ? "--standalone"
+                                                        : "--no-initial-controllers"));
+            }
+        }
+    }
+
+    /** Deletes all that a node that does not run has on its disk. */
+    public static void wipe(NodeProcess node) {
+        if (node.alive()) {
+            throw new IllegalStateException("node " + node.id() + " runs");
+        }
+        deleteTree(node.config().dataDir());
     }
 
     /** Only writes the nodes' server.properties. */
