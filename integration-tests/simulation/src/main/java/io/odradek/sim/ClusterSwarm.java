@@ -54,7 +54,18 @@ public record ClusterSwarm(
             int readers,
             int inFlight,
             long pauseMsMax,
-            int rollMs) {}
+            int rollMs,
+            Grouping grouping) {}
+
+    /**
+     * Consumer groups.
+     *
+     * @param groups how many, 0 for none
+     * @param members places in each
+     * @param statics part of the places whose members have instance ids
+     * @param lifeMsMax how long a member lives before it goes, at most; 0 for ever
+     */
+    public record Grouping(int groups, int members, double statics, long lifeMsMax) {}
 
     /** Draws one. */
     public static ClusterSwarm draw(RandomGenerator random) {
@@ -99,7 +110,16 @@ public record ClusterSwarm(
                         1 + random.nextInt(2),
                         1 + random.nextInt(5),
                         (long) pick(random, 20, 100, 400),
-                        (int) pick(random, 300, 2_000, 600_000)));
+                        (int) pick(random, 300, 2_000, 600_000),
+                        grouping(random)));
+    }
+
+    private static Grouping grouping(RandomGenerator random) {
+        return new Grouping(
+                (int) pick(random, 0, 0, 0, 0, 1, 2),
+                1 + random.nextInt(4),
+                pick(random, 0, 0, 0.5, 1),
+                (long) pick(random, 0, 6_000, 20_000));
     }
 
     private static double pick(RandomGenerator random, double... choices) {

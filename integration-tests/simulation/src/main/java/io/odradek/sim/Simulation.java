@@ -8,14 +8,17 @@ import io.odradek.raft.sim.Scheduler;
 import io.odradek.raft.sim.SimNetwork;
 import io.odradek.sim.check.AcknowledgedIsKept;
 import io.odradek.sim.check.ClusterChecker;
+import io.odradek.sim.check.CommittedOffsetsKept;
 import io.odradek.sim.check.InSyncHoldCommitted;
 import io.odradek.sim.check.LeaderEpochsUnique;
 import io.odradek.sim.check.LogsAgree;
 import io.odradek.sim.check.MetadataAgrees;
+import io.odradek.sim.check.OneOwner;
 import io.odradek.sim.check.ReadsAgree;
 import io.odradek.sim.check.WatermarkNeverFalls;
 import io.odradek.sim.check.WrittenOnceInOrder;
 import io.odradek.sim.client.Address;
+import io.odradek.sim.client.GroupEvent;
 import io.odradek.sim.client.History;
 import io.odradek.sim.client.IdempotentProducer;
 import io.odradek.sim.client.LogReader;
@@ -63,6 +66,7 @@ public final class Simulation implements World {
     private final Chaos chaos;
     private final List<IdempotentProducer> producers = new ArrayList<>();
     private final List<LogReader> readers = new ArrayList<>();
+    private final Groups groups;
     private int clients;
     private @Nullable ClusterFailure failure;
 
@@ -98,11 +102,20 @@ public final class Simulation implements World {
                         new WatermarkNeverFalls(),
                         new InSyncHoldCommitted(),
                         new MetadataAgrees(),
-                        new LogsAgree());
+                        new LogsAgree(),
+                        new OneOwner(),
+                        new CommittedOffsetsKept());
         raftNetwork.quality(swarm.raftNetwork());
         streams.delay(50_000, swarm.delayNanosMax());
         buildHosts();
         this.chaos = new Chaos(this, swarm.faults(), hosts, random.split());
+        this.groups =
+                new Groups(
+                        swarm.load().grouping(),
+                        addresses(),
+                        history(),
+                        this::client,
+                        new SplittableRandom(seed));
     }
 
     private void buildHosts() {
@@ -144,6 +157,11 @@ public final class Simulation implements World {
         properties.put("replica.lag.time.max.ms", "3000");
         properties.put("offsets.topic.num.partitions", "2");
         properties.put("offsets.topic.replication.factor", String.valueOf(swarm.load().replicas()));
+        properties.put("group.initial.rebalance.delay.ms", "300");
+        for (String timeout : List.of("", "min.")) {
+            properties.put("group.consumer." + timeout + "session.timeout.ms", "6000");
+            properties.put("group.consumer." + timeout + "heartbeat.interval.ms", "800");
+        }
         return properties;
     }
 
@@ -162,9 +180,14 @@ public final class Simulation implements World {
             chaos.end();
             raftNetwork.quality(SimNetwork.Quality.PERFECT);
             producers.forEach(IdempotentProducer::end);
+            groups.settle();
             await("every write is acknowledged", CONVERGE_NANOS, this::allWritten);
             await("every replica is in sync", CONVERGE_NANOS, this::allInSync);
             readAll();
+            await(
+                    "every group has one owner of each partition, and has read and committed all",
+                    CONVERGE_NANOS,
+                    () -> groups.missing(ends()).isEmpty());
             advance(1000 * MS);
             checkers.forEach(checker -> checker.finished(hosts));
         } catch (ClusterChecker.Violation violation) {
@@ -204,6 +227,7 @@ public final class Simulation implements World {
                 readerOf(at);
             }
         }
+        groups.begin();
     }
 
     private LogReader readerOf(Address at) {
@@ -262,6 +286,12 @@ public final class Simulation implements World {
         trace.note(what);
     }
 
+    private Map<Address, Long> ends() {
+        Map<Address, Long> ends = new HashMap<>();
+        readers.forEach(reader -> ends.put(reader.at(), reader.position()));
+        return ends;
+    }
+
     private String state() {
         StringBuilder text = new StringBuilder();
         producers.stream().filter(p -> !p.isDone()).forEach(p -> text.append(p.pending()));
@@ -273,7 +303,7 @@ public final class Simulation implements World {
                                         .append(" read to ")
                                         .append(r.position())
                                         .append("; "));
-        text.append(Convergence.missing(hosts));
+        text.append(Convergence.missing(hosts)).append(groups.missing(ends()));
         return text.toString();
     }
 
@@ -312,6 +342,11 @@ public final class Simulation implements World {
             @Override
             public void surprised(String who, String what) {
                 checkers.forEach(c -> c.surprised(who, what));
+            }
+
+            @Override
+            public void grouped(GroupEvent event) {
+                checkers.forEach(c -> c.grouped(event));
             }
 
             @Override

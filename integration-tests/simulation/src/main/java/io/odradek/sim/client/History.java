@@ -15,4 +15,7 @@ public interface History {
 
     /** A read of all there is, when all is calm, came to its end at {@code endOffset}. */
     default void readToEnd(Address at, long endOffset) {}
+
+    /** Members of groups and their coordinators. */
+    default void grouped(GroupEvent event) {}
 }

@@ -24,14 +24,30 @@ public final class LogReader {
     private final SimClient client;
     private final History history;
     private final Address at;
+    private final long restMs;
     private long position;
     private boolean toEnd;
     private boolean done;
 
     public LogReader(SimClient client, History history, Address at) {
+        this(client, history, at, 0, 10);
+    }
+
+    /**
+     * @param from where it begins
+     * @param restMs between two reads, at least
+     */
+    LogReader(SimClient client, History history, Address at, long from, long restMs) {
         this.client = client;
         this.history = history;
         this.at = at;
+        this.position = from;
+        this.restMs = restMs;
+    }
+
+    /** Reads no more. */
+    void stop() {
+        done = true;
     }
 
     public void begin() {
@@ -107,6 +123,9 @@ public final class LogReader {
     }
 
     private void answered(Response answer) {
+        if (done) {
+            return;
+        }
         FetchResponse response = (FetchResponse) answer;
         if (response.errorCode() != 0 || response.responses().isEmpty()) {
             later(50);
@@ -117,7 +136,7 @@ public final class LogReader {
         switch (error) {
             case NONE -> {
                 take(part);
-                later(10);
+                later(restMs);
             }
             case OFFSET_OUT_OF_RANGE -> {
                 history.surprised(

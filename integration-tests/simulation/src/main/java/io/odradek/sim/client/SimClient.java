@@ -11,12 +11,15 @@ import io.odradek.wire.message.MetadataResponse;
 import io.odradek.wire.message.MetadataResponse.MetadataResponsePartition;
 import io.odradek.wire.message.MetadataResponse.MetadataResponseTopic;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A client process: who leads what, as far as it knows, and a way to ask. */
@@ -32,7 +35,9 @@ public final class SimClient {
     private final SplittableRandom random;
     private final List<Integer> brokers;
     private final Network network;
+    private final Streams streams;
     private final Map<Address, Integer> leaders = new HashMap<>();
+    private final Map<UUID, String> names = new HashMap<>();
     private boolean refreshing;
 
     public SimClient(
@@ -44,6 +49,7 @@ public final class SimClient {
         this.host = host;
         this.scheduler = scheduler;
         this.process = new SimProcess(scheduler, 1);
+        this.streams = streams;
         this.brokers = List.copyOf(brokers);
         this.random = random;
         this.network = new Network(streams, host, process);
@@ -70,6 +76,38 @@ public final class SimClient {
         return leader == null || leader < 0 ? OptionalInt.empty() : OptionalInt.of(leader);
     }
 
+    /** The partitions of {@code topics}, as far as it knows them, in order. */
+    List<Address> partitions(List<String> topics) {
+        return leaders.keySet().stream()
+                .filter(at -> topics.contains(at.topic()))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether it knows of each of these topics that it is there. */
+    boolean knows(List<String> topics) {
+        return names.values().containsAll(topics);
+    }
+
+    @Nullable String topicName(UUID id) {
+        return names.get(id);
+    }
+
+    /** Of a topic that it has asked about. */
+    UUID topicId(String name) {
+        return names.entrySet().stream()
+                .filter(topic -> topic.getValue().equals(name))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The process ends; its system may or may not say so to the brokers. */
+    void die(boolean told) {
+        process.kill();
+        streams.processDied(host, told);
+    }
+
     int anyBroker() {
         return brokers.get(random.nextInt(brokers.size()));
     }
@@ -80,10 +118,18 @@ public final class SimClient {
             int version,
             Consumer<Response> answered,
             Consumer<String> failed) {
+        call(broker, REQUEST_TIMEOUT_NANOS, request, version, answered, failed);
+    }
+
+    void call(
+            int broker,
+            long timeoutNanos,
+            Request request,
+            int version,
+            Consumer<Response> answered,
+            Consumer<String> failed) {
         network.call(
-                broker,
-                REQUEST_TIMEOUT_NANOS,
-                new Network.Call(request, (short) version, answered, failed));
+                broker, timeoutNanos, new Network.Call(request, (short) version, answered, failed));
     }
 
     /** Asks again who leads, unless that is being asked already. */
@@ -117,6 +163,7 @@ public final class SimClient {
             if (topic.errorCode() != ErrorCode.NONE.code() || topic.name() == null) {
                 continue;
             }
+            names.put(topic.topicId(), topic.name());
             for (MetadataResponsePartition partition : topic.partitions()) {
                 leaders.put(
                         new Address(topic.name(), partition.partitionIndex()),

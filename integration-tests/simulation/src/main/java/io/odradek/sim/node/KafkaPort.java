@@ -16,6 +16,7 @@ import io.odradek.wire.message.RequestHeader;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -145,10 +146,16 @@ final class KafkaPort implements Streams.Door {
                     });
         }
 
+        /** Records that cannot be read on their way out cost the connection, as on a real one. */
         void leave(Stream stream) {
-            response.ifPresent(
-                    answer ->
-                            stream.send(bytes(OutFrame.response(correlationId, answer, version))));
+            try {
+                response.ifPresent(
+                        answer ->
+                                stream.send(
+                                        bytes(OutFrame.response(correlationId, answer, version))));
+            } catch (UncheckedIOException unreadable) {
+                stream.close();
+            }
         }
     }
 

@@ -1,0 +1,120 @@
+package io.odradek.sim.client;
+
+import io.odradek.wire.api.ErrorCode;
+import io.odradek.wire.codec.Request;
+import io.odradek.wire.codec.Response;
+import io.odradek.wire.message.FindCoordinatorRequest;
+import io.odradek.wire.message.FindCoordinatorResponse;
+import io.odradek.wire.message.FindCoordinatorResponse.Coordinator;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** One client's way to the coordinator of its group: finds it, and again when it is lost. */
+final class Coordination {
+    private static final long MS = SimClient.MS;
+    private static final int NOBODY = -1;
+    private static final int FIND_VERSION = 4;
+
+    private final SimClient client;
+    private final String group;
+    private int coordinator = NOBODY;
+
+    Coordination(SimClient client, String group) {
+        this.client = client;
+        this.group = group;
+    }
+
+    String group() {
+        return group;
+    }
+
+    SimClient client() {
+        return client;
+    }
+
+    /** Whoever was the coordinator is not, or cannot be reached. */
+    void lost() {
+        coordinator = NOBODY;
+    }
+
+    /**
+     * Whether the answer says only that somebody else has to be asked, or the same one later.
+     *
+     * <p>What was asked may have happened nevertheless.
+     */
+    boolean mustAskAgain(ErrorCode error) {
+        switch (error) {
+            case COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, REQUEST_TIMED_OUT -> {
+                lost();
+                return true;
+            }
+            case COORDINATOR_LOAD_IN_PROGRESS -> {
+                return true;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    /** Waits a little, as clients do between tries. */
+    void later(Runnable task) {
+        client.after((50 + client.random().nextLong(100)) * MS, task);
+    }
+
+    void ask(
+            Request request,
+            int version,
+            long timeoutMs,
+            Consumer<Response> answered,
+            Consumer<String> failed) {
+        if (coordinator == NOBODY) {
+            find(() -> send(request, version, timeoutMs, answered, failed), failed);
+        } else {
+            send(request, version, timeoutMs, answered, failed);
+        }
+    }
+
+    private void send(
+            Request request,
+            int version,
+            long timeoutMs,
+            Consumer<Response> answered,
+            Consumer<String> failed) {
+        int to = coordinator;
+        client.call(
+                to,
+                timeoutMs * MS,
+                request,
+                version,
+                answered,
+                why -> {
+                    if (coordinator == to) {
+                        lost();
+                    }
+                    failed.accept(why);
+                });
+    }
+
+    private void find(Runnable found, Consumer<String> failed) {
+        client.call(
+                client.anyBroker(),
+                1000 * MS,
+                FindCoordinatorRequest.builder()
+                        .keyType((byte) 0)
+                        .coordinatorKeys(List.of(group))
+                        .build(),
+                FIND_VERSION,
+                answer -> {
+                    Coordinator one = ((FindCoordinatorResponse) answer).coordinators().getFirst();
+                    if (one.errorCode() != 0) {
+                        failed.accept(ErrorCode.forCode(one.errorCode()).name());
+                    } else {
+                        coordinator = one.nodeId();
+                        found.run();
+                    }
+                },
+                failed);
+    }
+}
