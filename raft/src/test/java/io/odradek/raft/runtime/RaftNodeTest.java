@@ -9,6 +9,7 @@ import io.odradek.raft.Raft.Proposal;
 import io.odradek.raft.RaftConfig;
 import io.odradek.raft.RaftStatus;
 import io.odradek.raft.StateMachine;
+import io.odradek.raft.VoterChange;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -261,5 +263,63 @@ final class RaftNodeTest {
         assertEquals(
                 List.of(1, 7), status.replicas().stream().map(RaftStatus.Replica::id).toList());
         assertTrue(status.replicas().stream().noneMatch(r -> r.id() == 7 && r.voter()));
+    }
+
+    private RaftConfig joining(int id, List<RaftStatus.Voter> initial) {
+        return RaftConfig.dynamic(id, new UUID(id, 1), initial, directory.resolve("node-" + id))
+                .withElectionTimeoutMs(3000);
+    }
+
+    private static RaftStatus.Voter member(int id) {
+        return new RaftStatus.Voter(id, new UUID(id, 1), "localhost", 9000 + id);
+    }
+
+    /** Asks whoever leads, again while it is asked to. */
+    private void change(VoterChange change) {
+        long deadline = System.nanoTime() + DEADLINE_MS * 1_000_000;
+        while (true) {
+            Member leader = awaitLeader();
+            CompletableFuture<VoterChange.Outcome> outcome = new CompletableFuture<>();
+            leader.shard.execute(() -> leader.node.changeVoters(change, outcome::complete));
+            VoterChange.Outcome told = outcome.orTimeout(DEADLINE_MS, TimeUnit.MILLISECONDS).join();
+            if (told instanceof VoterChange.Outcome.Done) {
+                return;
+            }
+            assertTrue(System.nanoTime() - deadline < 0, told::toString);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    @Test
+    void quorumGrowsFromOneToThreeAndShrinksAgainWhileItWrites() throws IOException {
+        new Member(1, joining(1, List.of(member(1))));
+        List<String> all = new ArrayList<>();
+        awaitLeader().propose("a");
+        all.add("a");
+        for (int id = 2; id <= 3; id++) {
+            new Member(id, joining(id, List.of()));
+            change(new VoterChange.Add(member(id)));
+            awaitLeader().propose("with-" + id);
+            all.add("with-" + id);
+        }
+        awaitApplied(all);
+        Member first = awaitLeader();
+        assertEquals(3, first.ask(first.node::status).voters().size());
+        change(new VoterChange.Remove(first.id, new UUID(first.id, 1)));
+        await("another leads", () -> first.leads == -1 && awaitLeader() != first);
+        Member second = awaitLeader();
+        second.propose("after");
+        all.add("after");
+        int third = 6 - first.id - second.id;
+        change(new VoterChange.Remove(third, new UUID(third, 1)));
+        second.propose("alone");
+        all.add("alone");
+        awaitApplied(all);
+        assertEquals(List.of(member(second.id)), second.ask(second.node::status).voters());
+        // All of it is remembered, by who has the vote and by who has not.
+        second.kill();
+        Member again = new Member(second.id, joining(second.id, List.of()));
+        await("it leads again", () -> again.leads != -1);
+        assertEquals(List.of(member(second.id)), again.ask(again.node::status).voters());
     }
 }
