@@ -1,0 +1,222 @@
+package io.odradek.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.odradek.it.cluster.Await;
+import io.odradek.it.cluster.ClusterSpec;
+import io.odradek.it.cluster.Distribution;
+import io.odradek.it.cluster.NodeProcess;
+import io.odradek.it.cluster.ProcessCluster;
+import io.odradek.it.cluster.Tools;
+import io.odradek.it.oracle.Answers;
+import io.odradek.it.oracle.SteadyProducer;
+import io.odradek.it.oracle.TopicReader;
+import io.odradek.it.oracle.Verdict;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A topic under load goes to other brokers and back, one of its targets dying on the way: nothing
+ * acknowledged is lost, the logs it left are gone, and leadership ends where it is preferred.
+ */
+@ExtendWith(LogTails.class)
+final class ReassignIT {
+    private static final String TOPIC = "nomad";
+    private static final int PARTITIONS = 6;
+    private static final int BROKERS = 4;
+    private static final Duration MOVE = Duration.ofSeconds(30);
+    private static final long GAP_LIMIT_MS = 2_000;
+
+    @TempDir private Path files;
+
+    private final ProcessCluster cluster =
+            ProcessCluster.formatted(
+                    ClusterSpec.combined("reassign", BROKERS), Distribution.underTest());
+    private final Tools tools = Tools.of(cluster);
+
+    @BeforeEach
+    void startCluster() throws Exception {
+        cluster.nodes().forEach(NodeProcess::start);
+        cluster.awaitWhole();
+        cluster.createTopic(TOPIC, PARTITIONS, 3, Map.of("min.insync.replicas", "2"));
+    }
+
+    @AfterEach
+    void stopCluster() {
+        cluster.close();
+    }
+
+    @Test
+    void aTopicUnderLoadMovesAndReturnsAndLeadersAreThePreferredOnes() throws Exception {
+        Path back = plan("back", replicas());
+        Path there = plan("there", moved(replicas()));
+        List<Answers> answers;
+        long begun = System.nanoTime();
+        try (var producer =
+                new SteadyProducer(cluster.client(Map.of()), TOPIC, PARTITIONS, 200, 200)) {
+            Await.until("a thousand records", MOVE, () -> producer.acknowledged() > 1_000);
+            NodeProcess victim = cluster.node(lastOfFirstTarget(there));
+            victim.kill();
+            String started = reassign("--execute", there);
+            assertTrue(started.contains("Successfully started partition reassignments"), started);
+            assertFalse(moving().isEmpty(), "it moved without one of its targets");
+            assertTrue(reassign("--verify", there).contains("still in progress"));
+            victim.start();
+            Await.until("the move", MOVE, () -> moving().isEmpty());
+            assertMoved(there);
+            reassign("--execute", back);
+            Await.until("the return", MOVE, () -> moving().isEmpty());
+            assertMoved(back);
+            Await.until("preferred leaders", MOVE, this::preferredLead);
+            logsAreWhereReplicasAre();
+
+            NodeProcess restarted = cluster.leader(new TopicPartition(TOPIC, 0));
+            restarted.kill();
+            Await.until("another leader", MOVE, () -> !preferredLead());
+            restarted.start();
+            Await.until("the preferred leaders again", MOVE, this::preferredLead);
+            long settled = producer.acknowledged();
+            Await.until("more records", MOVE, () -> producer.acknowledged() > settled + 500);
+            answers = producer.finish();
+        }
+        long end = System.nanoTime();
+        Verdict verdict =
+                Verdict.of(
+                        answers, TopicReader.readAll(cluster.client(Map.of()), TOPIC, PARTITIONS));
+        long gapMs =
+                answers.stream().mapToLong(a -> a.longestGapNanos(begun, end)).max().orElse(0)
+                        / 1_000_000;
+        System.out.printf(
+                "ReassignIT: %s, %d s, longest gap between acknowledgements %d ms%n",
+                verdict, (end - begun) / 1_000_000_000, gapMs);
+        assertTrue(verdict.clean(), verdict::toString);
+        assertTrue(gapMs < GAP_LIMIT_MS, "silent for " + gapMs + " ms");
+    }
+
+    private List<List<Integer>> replicas() {
+        return cluster.partitions(TOPIC).stream()
+                .map(p -> p.replicas().stream().map(Node::id).toList())
+                .toList();
+    }
+
+    /** To the broker that has none, and led by the last that stays. */
+    private List<List<Integer>> moved(List<List<Integer>> replicas) {
+        List<Integer> all = cluster.brokers().stream().map(NodeProcess::id).toList();
+        return replicas.stream()
+                .map(
+                        r -> {
+                            int other =
+                                    all.stream().filter(id -> !r.contains(id)).findFirst().orElse(-1);
+                            return List.of(r.getLast(), other, r.get(1));
+                        })
+                .toList();
+    }
+
+    private int lastOfFirstTarget(Path plan) throws Exception {
+        String json = Files.readString(plan);
+        String first = json.substring(json.indexOf("\"replicas\":[") + 12);
+        return Integer.parseInt(first.substring(0, first.indexOf(']')).split(",")[1]);
+    }
+
+    private Path plan(String name, List<List<Integer>> replicas) throws Exception {
+        String entries =
+                IntStream.range(0, replicas.size())
+                        .mapToObj(
+                                p ->
+                                        "{\"topic\":\"%s\",\"partition\":%d,\"replicas\":[%s]}"
+                                                .formatted(TOPIC, p, ids(replicas.get(p))))
+                        .collect(Collectors.joining(","));
+        return Files.writeString(
+                files.resolve(name + ".json"), "{\"version\":1,\"partitions\":[" + entries + "]}");
+    }
+
+    private static String ids(List<Integer> replicas) {
+        return replicas.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private String reassign(String action, Path plan) {
+        return tools.command(
+                        "kafka-reassign-partitions.sh",
+                        action,
+                        "--reassignment-json-file",
+                        plan.toString())
+                .run()
+                .ok();
+    }
+
+    private Map<?, ?> moving() throws Exception {
+        try (Admin admin = cluster.admin()) {
+            return admin.listPartitionReassignments().reassignments().get();
+        }
+    }
+
+    private void assertMoved(Path plan) {
+        String status = reassign("--verify", plan);
+        assertEquals(
+                PARTITIONS, status.lines().filter(l -> l.endsWith("is completed.")).count(), status);
+    }
+
+    private boolean preferredLead() {
+        return cluster.partitions(TOPIC).stream().allMatch(ReassignIT::preferredLeads);
+    }
+
+    private static boolean preferredLeads(TopicPartitionInfo partition) {
+        return partition.leader() != null
+                && partition.leader().id() == partition.replicas().getFirst().id();
+    }
+
+    private void logsAreWhereReplicasAre() {
+        List<List<Integer>> replicas = replicas();
+        Await.until(
+                "logs of brokers that are no replicas to be gone",
+                MOVE,
+                () -> {
+                    try (Admin admin = cluster.admin()) {
+                        var dirs =
+                                admin.describeLogDirs(
+                                                cluster.brokers().stream()
+                                                        .map(NodeProcess::id)
+                                                        .toList())
+                                        .allDescriptions()
+                                        .get();
+                        return dirs.entrySet().stream()
+                                .allMatch(
+                                        broker ->
+                                                broker.getValue().values().stream()
+                                                        .flatMap(
+                                                                d ->
+                                                                        d
+                                                                                .replicaInfos()
+                                                                                .keySet()
+                                                                                .stream())
+                                                        .filter(tp -> tp.topic().equals(TOPIC))
+                                                        .allMatch(
+                                                                tp ->
+                                                                        replicas.get(
+                                                                                        tp
+                                                                                                .partition())
+                                                                                .contains(
+                                                                                        broker
+                                                                                                .getKey())));
+                    }
+                });
+    }
+}
