@@ -8,8 +8,8 @@ import io.odradek.controller.image.ImageBuilder;
 import io.odradek.controller.image.ImageDelta;
 import io.odradek.controller.image.ImageRecords;
 import io.odradek.controller.image.PartitionImage;
-import io.odradek.controller.image.Uuids;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.controller.image.Uuids;
 import io.odradek.controller.state.ControllerSettings;
 import io.odradek.controller.state.ControllerState;
 import io.odradek.controller.state.ControllerState.Command;
@@ -132,7 +132,10 @@ public final class MetadataBenchmark {
                                     new UUID(id, id),
                                     List.of(
                                             new BrokerImage.Endpoint(
-                                                    "PLAINTEXT", "broker-" + id, 9092, "PLAINTEXT")),
+                                                    "PLAINTEXT",
+                                                    "broker-" + id,
+                                                    9092,
+                                                    "PLAINTEXT")),
                                     "rack-" + id % 3,
                                     false,
                                     false,
@@ -164,8 +167,7 @@ public final class MetadataBenchmark {
             }
             records.addAll(
                     ImageRecords.topic(
-                            new TopicImage(
-                                    id, "topic-" + t, TreePVector.from(created))));
+                            new TopicImage(id, "topic-" + t, TreePVector.from(created))));
             log.add(bytes(records));
         }
         for (int t = 0; t * PER_TOPIC < partitions; t++) {
@@ -247,9 +249,7 @@ public final class MetadataBenchmark {
                         MetadataRecord.newBuilder()
                                 .setPartitionChange(
                                         PartitionChangeRecord.newBuilder()
-                                                .setTopicId(
-                                                        Uuids.toProto(
-                                                                topic))
+                                                .setTopicId(Uuids.toProto(topic))
                                                 .setPartition(partition)
                                                 .setIsr(
                                                         IntList.newBuilder()
@@ -288,7 +288,8 @@ public final class MetadataBenchmark {
             @Nullable Command<?> next = ControllerState.fenceExpired();
             long offset = image.offset();
             while (next != null) {
-                Decision<?> decision = next.decide(state, System.nanoTime() / 1_000_000, offset + 1);
+                Decision<?> decision =
+                        next.decide(state, System.nanoTime() / 1_000_000, offset + 1);
                 ImageDelta delta = state.preview(decision, ++offset, 2);
                 byte[] batch = bytes(decision.records());
                 state.accept(decision, delta);
@@ -302,10 +303,6 @@ public final class MetadataBenchmark {
         Arrays.sort(ms);
         System.out.printf(
                 "| death of a broker with %,d replicas | %.1f ms | %d batch(es), %.2f MiB, the largest %.2f MiB |%n",
-                partitions * REPLICAS / brokers,
-                ms[ROUNDS / 2],
-                batches,
-                mib(bytes),
-                mib(largest));
+                partitions * REPLICAS / brokers, ms[ROUNDS / 2], batches, mib(bytes), mib(largest));
     }
 }

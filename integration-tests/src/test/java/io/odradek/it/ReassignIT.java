@@ -16,6 +16,7 @@ import io.odradek.it.oracle.TopicReader;
 import io.odradek.it.oracle.Verdict;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -28,8 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -67,22 +70,30 @@ final class ReassignIT {
     @Test
     void aTopicUnderLoadMovesAndReturnsAndLeadersAreThePreferredOnes() throws Exception {
         Path back = plan("back", replicas());
-        Path there = plan("there", moved(replicas()));
+        List<List<Integer>> target = moved(replicas());
+        Path there = plan("there", target);
         List<Answers> answers;
         long begun = System.nanoTime();
         try (var producer =
                 new SteadyProducer(cluster.client(Map.of()), TOPIC, PARTITIONS, 200, 200)) {
             Await.until("a thousand records", MOVE, () -> producer.acknowledged() > 1_000);
-            NodeProcess victim = cluster.node(lastOfFirstTarget(there));
+            int controller = cluster.activeController().id();
+            NodeProcess victim =
+                    cluster.brokers().stream()
+                            .filter(n -> n.id() != controller)
+                            .findFirst()
+                            .orElseThrow();
+            // A target that stands still: the move is under way when it dies.
+            victim.pause();
+            move(target);
             victim.kill();
-            String started = reassign("--execute", there);
-            assertTrue(started.contains("Successfully started partition reassignments"), started);
             assertFalse(moving().isEmpty(), "it moved without one of its targets");
             assertTrue(reassign("--verify", there).contains("still in progress"));
             victim.start();
             Await.until("the move", MOVE, () -> moving().isEmpty());
             assertMoved(there);
-            reassign("--execute", back);
+            String started = reassign("--execute", back);
+            assertTrue(started.contains("Successfully started partition reassignments"), started);
             Await.until("the return", MOVE, () -> moving().isEmpty());
             assertMoved(back);
             Await.until("preferred leaders", MOVE, this::preferredLead);
@@ -124,16 +135,25 @@ final class ReassignIT {
                 .map(
                         r -> {
                             int other =
-                                    all.stream().filter(id -> !r.contains(id)).findFirst().orElse(-1);
+                                    all.stream()
+                                            .filter(id -> !r.contains(id))
+                                            .findFirst()
+                                            .orElse(-1);
                             return List.of(r.getLast(), other, r.get(1));
                         })
                 .toList();
     }
 
-    private int lastOfFirstTarget(Path plan) throws Exception {
-        String json = Files.readString(plan);
-        String first = json.substring(json.indexOf("\"replicas\":[") + 12);
-        return Integer.parseInt(first.substring(0, first.indexOf(']')).split(",")[1]);
+    private void move(List<List<Integer>> target) throws Exception {
+        Map<TopicPartition, Optional<NewPartitionReassignment>> moves = new HashMap<>();
+        for (int p = 0; p < target.size(); p++) {
+            moves.put(
+                    new TopicPartition(TOPIC, p),
+                    Optional.of(new NewPartitionReassignment(target.get(p))));
+        }
+        try (Admin admin = cluster.admin()) {
+            admin.alterPartitionReassignments(moves).all().get();
+        }
     }
 
     private Path plan(String name, List<List<Integer>> replicas) throws Exception {
@@ -171,7 +191,9 @@ final class ReassignIT {
     private void assertMoved(Path plan) {
         String status = reassign("--verify", plan);
         assertEquals(
-                PARTITIONS, status.lines().filter(l -> l.endsWith("is completed.")).count(), status);
+                PARTITIONS,
+                status.lines().filter(l -> l.endsWith("is completed.")).count(),
+                status);
     }
 
     private boolean preferredLead() {
@@ -210,9 +232,7 @@ final class ReassignIT {
                                                         .filter(tp -> tp.topic().equals(TOPIC))
                                                         .allMatch(
                                                                 tp ->
-                                                                        replicas.get(
-                                                                                        tp
-                                                                                                .partition())
+                                                                        replicas.get(tp.partition())
                                                                                 .contains(
                                                                                         broker
                                                                                                 .getKey())));

@@ -31,6 +31,8 @@ import io.odradek.wire.message.RemoveRaftVoterRequest;
 import io.odradek.wire.message.RemoveRaftVoterResponse;
 import io.odradek.wire.message.UnregisterBrokerRequest;
 import io.odradek.wire.message.UnregisterBrokerResponse;
+import io.odradek.wire.message.UpdateFeaturesRequest;
+import io.odradek.wire.message.UpdateFeaturesResponse;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +59,8 @@ public final class AdminApis {
                         forwarder,
                         AdminApis::alterPartitionReassignments),
                 new ForwardHandler<>(ApiKey.ELECT_LEADERS, 2, forwarder, AdminApis::electLeaders),
+                new ForwardHandler<>(
+                        ApiKey.UPDATE_FEATURES, 2, forwarder, AdminApis::updateFeatures),
                 new ForwardHandler<>(
                         ApiKey.DESCRIBE_QUORUM, 2, forwarder, AdminApis::describeQuorum),
                 new ForwardHandler<>(ApiKey.ADD_RAFT_VOTER, 1, forwarder, AdminApis::addRaftVoter),
@@ -185,6 +189,14 @@ public final class AdminApis {
                                                                                                 message))
                                                                         .toList()))
                                         .toList())
+                .build();
+    }
+
+    private static Response updateFeatures(
+            UpdateFeaturesRequest request, short version, ErrorCode error, String message) {
+        return UpdateFeaturesResponse.builder()
+                .errorCode(error.code())
+                .errorMessage(message)
                 .build();
     }
 

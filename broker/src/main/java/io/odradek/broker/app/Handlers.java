@@ -1,5 +1,6 @@
 package io.odradek.broker.app;
 
+import io.odradek.broker.api.AccessApis;
 import io.odradek.broker.api.AdminApis;
 import io.odradek.broker.api.ApiVersionsHandler;
 import io.odradek.broker.api.AutoTopics;
@@ -78,6 +79,7 @@ final class Handlers {
                         view, config.get(ReplicationKeys.DESCRIBED_PARTITIONS)));
         handlers.add(new DescribeConfigsHandler(view, config, topicConfigs, nodeId));
         handlers.add(new ListPartitionReassignmentsHandler(view));
+        handlers.addAll(AccessApis.handlers(forwarder, view));
         handlers.add(new InitProducerIdHandler(ids));
         handlers.add(new ApiVersionsHandler(view, clusterId, nodeId, List.copyOf(handlers)));
         return new HandlerRegistry(handlers);

@@ -58,6 +58,7 @@ final class EveryVersionTest {
         List<ApiHandler<?>> all = new ArrayList<>();
         all.addAll(AdminApis.handlers(forwarder));
         all.addAll(UnsupportedApis.handlers());
+        all.addAll(AccessApis.handlers(forwarder, view));
         all.addAll(GroupApis.handlers(groups, view));
         all.add(
                 new FindCoordinatorHandler(
@@ -186,6 +187,32 @@ final class EveryVersionTest {
                     AlterPartitionReassignmentsRequest.builder()
                             .allowReplicationFactorChange(version == 0)
                             .build();
+            case UPDATE_FEATURES -> UpdateFeaturesRequest.builder().build();
+            case DESCRIBE_CLIENT_QUOTAS -> DescribeClientQuotasRequest.builder().build();
+            case ALTER_CLIENT_QUOTAS ->
+                    AlterClientQuotasRequest.builder()
+                            .entries(
+                                    List.of(
+                                            new AlterClientQuotasRequest.EntryData(
+                                                    List.of(
+                                                            new AlterClientQuotasRequest.EntityData(
+                                                                    "user", null)),
+                                                    List.of())))
+                            .build();
+            case DESCRIBE_USER_SCRAM_CREDENTIALS ->
+                    DescribeUserScramCredentialsRequest.builder()
+                            .users(List.of(new DescribeUserScramCredentialsRequest.UserName("u")))
+                            .build();
+            case ALTER_USER_SCRAM_CREDENTIALS ->
+                    AlterUserScramCredentialsRequest.builder()
+                            .deletions(
+                                    List.of(
+                                            new AlterUserScramCredentialsRequest
+                                                    .ScramCredentialDeletion("u", (byte) 1)))
+                            .build();
+            case DESCRIBE_ACLS -> DescribeAclsRequest.builder().build();
+            case CREATE_ACLS -> CreateAclsRequest.builder().build();
+            case DELETE_ACLS -> DeleteAclsRequest.builder().build();
             case ALTER_CONFIGS -> AlterConfigsRequest.builder().build();
             case INCREMENTAL_ALTER_CONFIGS -> IncrementalAlterConfigsRequest.builder().build();
             case DESCRIBE_QUORUM -> DescribeQuorumRequest.builder().build();
@@ -299,20 +326,12 @@ final class EveryVersionTest {
                 EnumSet.of(
                         ApiKey.SASL_HANDSHAKE,
                         ApiKey.WRITE_TXN_MARKERS,
-                        ApiKey.DESCRIBE_ACLS,
-                        ApiKey.CREATE_ACLS,
-                        ApiKey.DELETE_ACLS,
                         ApiKey.ALTER_REPLICA_LOG_DIRS,
                         ApiKey.SASL_AUTHENTICATE,
                         ApiKey.CREATE_DELEGATION_TOKEN,
                         ApiKey.RENEW_DELEGATION_TOKEN,
                         ApiKey.EXPIRE_DELEGATION_TOKEN,
                         ApiKey.DESCRIBE_DELEGATION_TOKEN,
-                        ApiKey.DESCRIBE_CLIENT_QUOTAS,
-                        ApiKey.ALTER_CLIENT_QUOTAS,
-                        ApiKey.DESCRIBE_USER_SCRAM_CREDENTIALS,
-                        ApiKey.ALTER_USER_SCRAM_CREDENTIALS,
-                        ApiKey.UPDATE_FEATURES,
                         ApiKey.DESCRIBE_PRODUCERS,
                         ApiKey.GET_TELEMETRY_SUBSCRIPTIONS,
                         ApiKey.PUSH_TELEMETRY,

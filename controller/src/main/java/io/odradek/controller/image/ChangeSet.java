@@ -22,6 +22,7 @@ final class ChangeSet {
     private final Set<Integer> brokers = new HashSet<>();
     private final Set<ConfigResource> configs = new HashSet<>();
     private boolean features;
+    private boolean access;
 
     void topic(UUID id) {
         partitions.computeIfAbsent(id, _ -> new TreeSet<>());
@@ -43,6 +44,10 @@ final class ChangeSet {
         features = true;
     }
 
+    void access() {
+        access = true;
+    }
+
     void compare(ClusterImage before, ClusterImage after) {
         for (TopicImage topic : after.topics().values()) {
             @Nullable TopicImage old = before.topics().get(topic.id());
@@ -58,6 +63,7 @@ final class ChangeSet {
         brokers.addAll(differing(before.brokers(), after.brokers()));
         configs.addAll(differing(before.configs(), after.configs()));
         features |= !before.features().equals(after.features());
+        access |= !before.access().equals(after.access());
     }
 
     private void compare(@Nullable TopicImage old, TopicImage topic) {
@@ -104,7 +110,8 @@ final class ChangeSet {
                 Collections.unmodifiableMap(topics),
                 Set.copyOf(brokers),
                 Set.copyOf(configs),
-                features);
+                features,
+                access);
     }
 
     private static @Nullable TopicDelta delta(

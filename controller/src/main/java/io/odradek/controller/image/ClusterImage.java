@@ -28,7 +28,32 @@ public record ClusterImage(
         PMap<String, UUID> topicIds,
         PMap<ConfigResource, PMap<String, String>> configs,
         PMap<String, Integer> features,
-        long nextProducerId) {
+        long nextProducerId,
+        AccessImage access) {
+
+    /** Without quotas, credentials and ACLs. */
+    public ClusterImage(
+            long offset,
+            int epoch,
+            String clusterId,
+            PMap<Integer, BrokerImage> brokers,
+            PMap<UUID, TopicImage> topics,
+            PMap<String, UUID> topicIds,
+            PMap<ConfigResource, PMap<String, String>> configs,
+            PMap<String, Integer> features,
+            long nextProducerId) {
+        this(
+                offset,
+                epoch,
+                clusterId,
+                brokers,
+                topics,
+                topicIds,
+                configs,
+                features,
+                nextProducerId,
+                AccessImage.EMPTY);
+    }
 
     public static final ClusterImage EMPTY =
             new ClusterImage(

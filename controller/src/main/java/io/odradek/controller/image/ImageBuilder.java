@@ -42,6 +42,7 @@ public final class ImageBuilder {
     private PMap<ConfigResource, PMap<String, String>> configs;
     private PMap<String, Integer> features;
     private long nextProducerId;
+    private AccessImage access;
 
     public ImageBuilder(ClusterImage before) {
         this.before = before;
@@ -52,6 +53,7 @@ public final class ImageBuilder {
         this.configs = before.configs();
         this.features = before.features();
         this.nextProducerId = before.nextProducerId();
+        this.access = before.access();
     }
 
     public ImageBuilder replay(List<MetadataRecord> records) {
@@ -82,12 +84,26 @@ public final class ImageBuilder {
             }
             case CONFIG -> config(record.getConfig());
             case PRODUCER_IDS -> nextProducerId = record.getProducerIds().getNextProducerId();
+            case CLIENT_QUOTA -> access(AccessRecords.quota(access, record.getClientQuota()));
+            case SCRAM -> access(AccessRecords.scram(access, record.getScram()));
+            case ACL -> access(AccessRecords.acl(access, record.getAcl()));
+            case REMOVE_ACL ->
+                    access(
+                            new AccessImage(
+                                    access.quotas(),
+                                    access.credentials(),
+                                    access.acls().minus(fromProto(record.getRemoveAcl().getId()))));
             case RECORD_NOT_SET ->
                     throw new IllegalStateException(
                             "the metadata log holds a record this version does not know; upgrade"
                                     + " this node to the version of the active controller");
         }
         return this;
+    }
+
+    private void access(AccessImage now) {
+        access = now;
+        changes.access();
     }
 
     private void feature(FeatureRecord record) {
@@ -239,7 +255,8 @@ public final class ImageBuilder {
                 topicIds,
                 configs,
                 features,
-                nextProducerId);
+                nextProducerId,
+                access);
     }
 
     /** What changed between the image this began with and {@code after}, which it built. */

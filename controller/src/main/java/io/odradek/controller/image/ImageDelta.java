@@ -19,7 +19,8 @@ public record ImageDelta(
         Map<UUID, TopicDelta> topics,
         Set<Integer> brokers,
         Set<ConfigResource> configs,
-        boolean featuresChanged) {
+        boolean featuresChanged,
+        boolean accessChanged) {
 
     /** How a topic changed. A name that is deleted and created again is two topics. */
     public enum Kind {
@@ -34,7 +35,11 @@ public record ImageDelta(
     public record TopicDelta(UUID id, String name, Kind kind, SortedSet<Integer> partitions) {}
 
     public boolean isEmpty() {
-        return topics.isEmpty() && brokers.isEmpty() && configs.isEmpty() && !featuresChanged;
+        return topics.isEmpty()
+                && brokers.isEmpty()
+                && configs.isEmpty()
+                && !featuresChanged
+                && !accessChanged;
     }
 
     /**

@@ -48,6 +48,7 @@ public final class ImageRecords {
                         e ->
                                 new TreeMap<>(e.getValue())
                                         .forEach((k, v) -> records.add(config(e.getKey(), k, v))));
+        records.addAll(AccessRecords.snapshot(image.access()));
         if (image.nextProducerId() != 0) {
             records.add(
                     MetadataRecord.newBuilder()

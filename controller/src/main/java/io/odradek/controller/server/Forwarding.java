@@ -17,8 +17,10 @@ import io.odradek.wire.codec.WireWriter;
 import io.odradek.wire.control.ForwardRequest;
 import io.odradek.wire.control.ForwardResponse;
 import io.odradek.wire.message.AddRaftVoterRequest;
+import io.odradek.wire.message.AlterClientQuotasRequest;
 import io.odradek.wire.message.AlterConfigsRequest;
 import io.odradek.wire.message.AlterPartitionReassignmentsRequest;
+import io.odradek.wire.message.AlterUserScramCredentialsRequest;
 import io.odradek.wire.message.CreatePartitionsRequest;
 import io.odradek.wire.message.CreateTopicsRequest;
 import io.odradek.wire.message.DeleteTopicsRequest;
@@ -26,6 +28,7 @@ import io.odradek.wire.message.ElectLeadersRequest;
 import io.odradek.wire.message.IncrementalAlterConfigsRequest;
 import io.odradek.wire.message.RemoveRaftVoterRequest;
 import io.odradek.wire.message.UnregisterBrokerRequest;
+import io.odradek.wire.message.UpdateFeaturesRequest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +108,23 @@ final class Forwarding {
                     run(
                             AlterPartitionReassignmentsApi.call(
                                     AlterPartitionReassignmentsRequest.read(in, version)),
+                            version,
+                            respond);
+            case UPDATE_FEATURES ->
+                    run(
+                            UpdateFeaturesApi.call(
+                                    UpdateFeaturesRequest.read(in, version), version),
+                            version,
+                            respond);
+            case ALTER_CLIENT_QUOTAS ->
+                    run(
+                            AlterClientQuotasApi.call(AlterClientQuotasRequest.read(in, version)),
+                            version,
+                            respond);
+            case ALTER_USER_SCRAM_CREDENTIALS ->
+                    run(
+                            AlterUserScramCredentialsApi.call(
+                                    AlterUserScramCredentialsRequest.read(in, version)),
                             version,
                             respond);
             case ELECT_LEADERS ->

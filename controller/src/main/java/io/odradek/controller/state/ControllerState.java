@@ -8,6 +8,7 @@ import io.odradek.controller.image.ImageDelta;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.random.RandomGenerator;
@@ -157,6 +158,20 @@ public final class ControllerState {
 
     /** Moves partitions to other brokers, cancels such moves (KIP-455). */
     public static Command<AlterReassignments.Reply> alterReassignments(AlterReassignments request) {
+        return (state, now, next) -> request.decide(state.view(now, next));
+    }
+
+    public static Command<ApiError> updateFeatures(UpdateFeatures request) {
+        return (state, now, next) -> request.decide(state.view(now, next));
+    }
+
+    /** The results answer the entities in their order. */
+    public static Command<List<ApiError>> alterQuotas(AlterQuotas request) {
+        return (state, now, next) -> request.decide(state.view(now, next));
+    }
+
+    /** The results are by user. */
+    public static Command<Map<String, ApiError>> alterScram(AlterScram request) {
         return (state, now, next) -> request.decide(state.view(now, next));
     }
 

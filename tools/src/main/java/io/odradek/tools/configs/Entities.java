@@ -1,0 +1,127 @@
+package io.odradek.tools.configs;
+
+import io.odradek.tools.cli.Failure;
+
+import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code kafka-configs} is asked about. Pure. */
+final class Entities {
+
+    /** A kind of thing that has configs, by the word the command uses. */
+    enum Type {
+        TOPICS("topics", "topic"),
+        BROKERS("brokers", "broker"),
+        GROUPS("groups", "group"),
+        USERS("users", "user"),
+        CLIENTS("clients", "client-id"),
+        IPS("ips", "ip");
+
+        final String word;
+        final String one;
+
+        Type(String word, String one) {
+            this.word = word;
+            this.one = one;
+        }
+
+        boolean hasQuotas() {
+            return this == USERS || this == CLIENTS || this == IPS;
+        }
+
+        ConfigResource.Type resource() {
+            return switch (this) {
+                case TOPICS -> ConfigResource.Type.TOPIC;
+                case BROKERS -> ConfigResource.Type.BROKER;
+                case GROUPS -> ConfigResource.Type.GROUP;
+                case USERS, CLIENTS, IPS -> throw new IllegalStateException(word + " have quotas");
+            };
+        }
+    }
+
+    /**
+     * @param name null where none was given: all of that type; empty for the default
+     */
+    record Entity(Type type, @Nullable String name) {
+        boolean isDefault() {
+            return name != null && name.isEmpty();
+        }
+    }
+
+    private Entities() {}
+
+    /** {@code --entity-default} is an entity without a name, in its place among the names. */
+    static String[] normalised(String... args) {
+        List<String> all = new ArrayList<>();
+        for (String arg : args) {
+            if (arg.equals("--entity-default")) {
+                all.add("--entity-name");
+                all.add("");
+            } else {
+                all.add(arg);
+            }
+        }
+        return all.toArray(String[]::new);
+    }
+
+    /** Types and names that go with them, in their order. */
+    static List<Entity> of(List<String> types, List<String> names, Map<Type, String> shortcuts) {
+        List<Entity> entities = new ArrayList<>();
+        if (names.size() > types.size()) {
+            throw new Failure(
+                    "--entity-name or --entity-default without an --entity-type before it");
+        }
+        for (int i = 0; i < types.size(); i++) {
+            entities.add(new Entity(type(types.get(i)), i < names.size() ? names.get(i) : null));
+        }
+        shortcuts.forEach((type, name) -> entities.add(new Entity(type, name)));
+        if (entities.isEmpty()) {
+            throw new Failure(
+                    "At least one entity type must be specified: --entity-type, --topic, ...");
+        }
+        for (Entity entity : entities) {
+            if (entity.isDefault() && !entity.type().hasQuotas() && entity.type() != Type.BROKERS) {
+                throw new Failure(
+                        "There is no default for %s: name one".formatted(entity.type().word));
+            }
+        }
+        boolean together =
+                entities.size() == 1
+                        || (entities.size() == 2
+                                && entities.stream().anyMatch(e -> e.type() == Type.USERS)
+                                && entities.stream().anyMatch(e -> e.type() == Type.CLIENTS));
+        if (!together) {
+            throw new Failure("Only users and clients can be specified together");
+        }
+        return entities;
+    }
+
+    private static Type type(String word) {
+        for (Type type : Type.values()) {
+            if (type.word.equals(word)) {
+                return type;
+            }
+        }
+        Optional<String> why =
+                switch (word) {
+                    case "broker-loggers" ->
+                            Optional.of("log levels are set in config/log4j2.yaml");
+                    case "client-metrics" -> Optional.of("clients' metrics are not collected");
+                    default -> Optional.empty();
+                };
+        throw new Failure(
+                "Invalid entity type %s%s; it is one of topics, brokers, groups, users, clients, ips"
+                        .formatted(word, why.map(w -> " (" + w + ")").orElse("")));
+    }
+
+    /** As sentences name it: {@code user-principal 'anna'}, {@code the default client-id}. */
+    static String quotaName(String type, @Nullable String name) {
+        String word = type.equals("user") ? "user-principal" : type;
+        return name == null ? "the default " + word : "%s '%s'".formatted(word, name);
+    }
+}

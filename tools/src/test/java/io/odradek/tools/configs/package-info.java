@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.tools.configs;
+
+import org.jspecify.annotations.NullMarked;
