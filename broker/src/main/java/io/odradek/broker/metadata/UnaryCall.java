@@ -16,6 +16,11 @@ import java.util.concurrent.TimeUnit;
 
 /** One request to the active controller, tried until it is answered or its time is up. */
 final class UnaryCall<Q, R> {
+    /** A change of controllers is over by then; who still has no answer is in less of a hurry. */
+    private static final int EAGER_ATTEMPTS = 25;
+
+    private static final int PATIENT_PAUSES = 5;
+
     private final GrpcControlTransport transport;
     private final MethodDescriptor<Q, R> method;
     private final Q request;
@@ -23,6 +28,7 @@ final class UnaryCall<Q, R> {
     private final long deadlineNanos;
     private final long patienceMs;
     private final CompletableFuture<R> result;
+    private int attempts;
     private String lastProblem = "nobody was asked yet";
 
     UnaryCall(
@@ -64,11 +70,14 @@ final class UnaryCall<Q, R> {
     }
 
     private void retry(boolean atOnce) {
+        attempts++;
+        long pauseMs = attempts > EAGER_ATTEMPTS ? PATIENT_PAUSES * transport.retryMs() : 0;
         transport
                 .shard()
                 .schedule(
                         this::attempt,
-                        TimeUnit.MILLISECONDS.toNanos(atOnce ? 0 : transport.retryMs()));
+                        TimeUnit.MILLISECONDS.toNanos(
+                                Math.max(pauseMs, atOnce ? 0 : transport.retryMs())));
     }
 
     /** Hears the answer of one controller. */

@@ -114,7 +114,8 @@ final class ControlService extends ControlServiceGrpc.ControlServiceImplBase
                                             .build();
                             case Answer.Busy() ->
                                     AlterPartitionResponse.newBuilder()
-                                            .setErrorCode(ErrorCode.REQUEST_TIMED_OUT.code())
+                                            .setNotController(leaders.later())
+                                            .setErrorCode(ErrorCode.NOT_CONTROLLER.code())
                                             .build();
                             case Answer.Failed(String _) ->
                                     AlterPartitionResponse.newBuilder()
@@ -141,7 +142,8 @@ final class ControlService extends ControlServiceGrpc.ControlServiceImplBase
                                             .build();
                             case Answer.Busy() ->
                                     AllocateProducerIdsResponse.newBuilder()
-                                            .setErrorCode(ErrorCode.REQUEST_TIMED_OUT.code())
+                                            .setNotController(leaders.later())
+                                            .setErrorCode(ErrorCode.NOT_CONTROLLER.code())
                                             .build();
                             case Answer.Failed(String _) ->
                                     AllocateProducerIdsResponse.newBuilder()

@@ -16,6 +16,7 @@ import io.odradek.wire.codec.WireReader;
 import io.odradek.wire.codec.WireWriter;
 import io.odradek.wire.control.ForwardRequest;
 import io.odradek.wire.control.ForwardResponse;
+import io.odradek.wire.control.NotController;
 import io.odradek.wire.message.AddRaftVoterRequest;
 import io.odradek.wire.message.AlterClientQuotasRequest;
 import io.odradek.wire.message.AlterConfigsRequest;
@@ -167,10 +168,7 @@ final class Forwarding {
         return switch (answer) {
             case Answer.Done<R>(R value) -> encode(call.encode().apply(value), version);
             case Answer.NotLeader<R>(int leader, int term) -> notController(leader, term);
-            case Answer.Busy<R>() ->
-                    failed(
-                            ErrorCode.REQUEST_TIMED_OUT,
-                            "The controller has too much to commit; try again.");
+            case Answer.Busy<R>() -> notController(leaders.later());
             case Answer.Failed<R>(String message) ->
                     failed(ErrorCode.UNKNOWN_SERVER_ERROR, message);
         };
@@ -200,8 +198,12 @@ final class Forwarding {
     }
 
     private ForwardResponse notController(int leader, int term) {
+        return notController(leaders.notController(leader, term));
+    }
+
+    private static ForwardResponse notController(NotController answer) {
         return ForwardResponse.newBuilder()
-                .setNotController(leaders.notController(leader, term))
+                .setNotController(answer)
                 .setErrorCode(ErrorCode.NOT_CONTROLLER.code())
                 .build();
     }

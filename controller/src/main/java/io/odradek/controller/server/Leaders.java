@@ -25,6 +25,18 @@ record Leaders(ControllerLoop loop) {
         return answer.build();
     }
 
+    /**
+     * For callers whose request was not taken: leadership is being handed over, or too much is to
+     * be committed. Nothing was done; they try again, here or elsewhere, while they have time.
+     */
+    NotController later() {
+        return NotController.newBuilder()
+                .setLeaderId(-1)
+                .setLeaderTerm(loop.leaderTerm())
+                .addAllControllers(controllers())
+                .build();
+    }
+
     List<Controller> controllers() {
         return loop.voters().stream()
                 .map(

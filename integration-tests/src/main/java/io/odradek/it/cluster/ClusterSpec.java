@@ -29,7 +29,10 @@ public record ClusterSpec(
         NAMED,
         /** All were formatted with {@code --initial-controllers}. */
         INITIAL,
-        /** The first was formatted with {@code --standalone}, the others to join it. */
+        /**
+         * The first was formatted with {@code --standalone}, the others to join it: they only know
+         * its address.
+         */
         STANDALONE
     }
 

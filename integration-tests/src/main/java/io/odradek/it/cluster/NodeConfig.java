@@ -75,7 +75,9 @@ public record NodeConfig(
             var p = properties(seat.id, home, seat.kafkaPort, seat.controllerPort);
             p.put(
                     dynamic ? "controller.quorum.bootstrap.servers" : "controller.quorum.voters",
-                    String.join(",", controllers));
+                    spec.quorum() == ClusterSpec.Quorum.STANDALONE
+                            ? controllers.getFirst()
+                            : String.join(",", controllers));
             p.putAll(spec.config());
             var node = new NodeConfig(seat.id, home, seat.kafkaPort, seat.controllerPort, p);
             node.write();
