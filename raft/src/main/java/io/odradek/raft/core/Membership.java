@@ -96,7 +96,9 @@ final class Membership {
         if (known == null || !voter.is(known.id, known.directory)) {
             followers.admit(leading, voter.id(), voter.directoryId());
         }
-        leading.change = new CatchingUp(id, voter, state.now, 1, state.now, state.log.lastIndex());
+        leading.change =
+                new CatchingUp(
+                        id, voter, leading.round, state.now, 1, state.now, state.log.lastIndex());
         state.reach();
         replication.connected(voter.id());
         settle();
@@ -117,7 +119,11 @@ final class Membership {
             return;
         }
         switch (leading.change) {
-            case CatchingUp joining -> watch(leading, joining);
+            case CatchingUp joining -> {
+                if (!leading.transferring) {
+                    watch(leading, joining);
+                }
+            }
             case Appended(long id, long index) -> {
                 if (state.commitIndex >= index) {
                     leading.change = null;
@@ -140,7 +146,8 @@ final class Membership {
             giveUp(leading, joining, "does not answer");
         } else if (!voter.is(follower.id, follower.directory)) {
             giveUp(leading, joining, "answers from another directory, " + follower.directory);
-        } else if (follower.heard && follower.matchIndex >= joining.roundIndex()) {
+        } else if (follower.ackedRound > joining.askedRound()
+                && follower.matchIndex >= joining.roundIndex()) {
             endRound(leading, joining);
         } else if (state.now - follower.heardNanos > SILENCE_MAX * timeout) {
             giveUp(leading, joining, "does not answer");
@@ -159,6 +166,7 @@ final class Membership {
                     new CatchingUp(
                             joining.id(),
                             joining.voter(),
+                            joining.askedRound(),
                             joining.begunNanos(),
                             joining.round() + 1,
                             state.now,

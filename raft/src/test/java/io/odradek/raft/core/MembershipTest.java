@@ -40,7 +40,11 @@ final class MembershipTest {
     }
 
     private static AppendResponse matches(CoreHarness leader, int id, long index) {
-        return new AppendResponse(leader.core.term(), true, index, 0, 1000, new UUID(id, 1));
+        return matches(leader, id, index, 1000);
+    }
+
+    private static AppendResponse matches(CoreHarness leader, int id, long index, long round) {
+        return new AppendResponse(leader.core.term(), true, index, 0, round, new UUID(id, 1));
     }
 
     /** Leads, and has committed its first entries with 2 and 3. */
@@ -137,6 +141,18 @@ final class MembershipTest {
         leader.receive(7, matches(leader, 7, 2));
         assertEquals(4, leader.core.voters().size());
         assertEquals(3, leader.core.votersIndex());
+    }
+
+    @Test
+    void whatANewVoterHeldBeforeDoesNotProveThatItLives() {
+        CoreHarness leader = leader(3);
+        leader.receive(7, matches(leader, 7, 2, 1));
+        leader.step(new Input.ChangeVoters(1, new VoterChange.Add(voter(7))));
+        assertEquals(3, leader.core.voters().size());
+        leader.receive(7, matches(leader, 7, 2, 1));
+        assertEquals(3, leader.core.voters().size());
+        leader.receive(7, matches(leader, 7, 2));
+        assertEquals(4, leader.core.voters().size());
     }
 
     @Test
