@@ -5,6 +5,7 @@ import io.odradek.raft.sim.SimProcess;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -249,7 +250,8 @@ public final class Streams {
         private final int host;
         private final int otherHost;
         private final SimProcess process;
-        private final List<Parcel> held = new ArrayList<>();
+        private final ArrayDeque<Parcel> onTheWay = new ArrayDeque<>();
+        private int arrived;
         private @Nullable Stream peer;
         private @Nullable Ear ear;
         private boolean closed;
@@ -338,16 +340,30 @@ public final class Streams {
         private void dispatch(Parcel parcel) {
             Stream to = peer;
             if (to != null) {
-                lastArrival = streams.deliver(lastArrival, () -> arrive(to, parcel));
+                onTheWay.add(parcel);
+                lastArrival =
+                        streams.deliver(
+                                lastArrival,
+                                () -> {
+                                    arrived++;
+                                    takeIn(to);
+                                });
+            }
+        }
+
+        /** What waits behind a cut comes before all that follows, whenever that arrives. */
+        private void takeIn(Stream to) {
+            if (streams.isCut(host, otherHost)) {
+                streams.stalled.add(this);
+                return;
+            }
+            while (arrived > 0) {
+                arrived--;
+                arrive(to, onTheWay.remove());
             }
         }
 
         private void arrive(Stream to, Parcel parcel) {
-            if (streams.isCut(host, otherHost) || !held.isEmpty()) {
-                held.add(parcel);
-                streams.stalled.add(this);
-                return;
-            }
             switch (parcel) {
                 case Message(Object content) -> {
                     streams.counted();
@@ -369,9 +385,10 @@ public final class Streams {
         }
 
         void flushHeld() {
-            List<Parcel> waiting = List.copyOf(held);
-            held.clear();
-            waiting.forEach(this::dispatch);
+            Stream to = peer;
+            if (to != null) {
+                streams.deliver(0, () -> takeIn(to));
+            }
         }
 
         /** The connection is gone for this side. */
