@@ -7,11 +7,13 @@ import io.odradek.sim.client.GroupEvent.CommitSent;
 import io.odradek.sim.client.GroupEvent.FetchSent;
 import io.odradek.sim.client.GroupEvent.Fetched;
 import io.odradek.sim.client.GroupEvent.Owns;
+import io.odradek.sim.node.SimHost;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,21 +30,37 @@ public final class CommittedOffsetsKept implements ClusterChecker {
 
     private record Commit(long offset, long before) {}
 
+    /** What had been acknowledged when somebody asked, and who was to be asked. */
+    private record Question(int coordinator, Map<Place, Long> acknowledged) {}
+
     /** One group's place in one partition. */
     private static final class History {
         final Map<String, Commit> sent = new HashMap<>();
         final Set<String> refused = new HashSet<>();
         final Set<String> shown = new HashSet<>();
+        final Set<Integer> misled = new HashSet<>();
         long acknowledged = NOTHING;
     }
 
     private final Map<Place, History> places = new HashMap<>();
-    private final Map<Integer, Map<Place, Long>> asked = new HashMap<>();
+    private final Map<Integer, Question> asked = new HashMap<>();
+    private final TrueCoordinators coordinators = new TrueCoordinators();
     private long commits;
+    private long misled;
 
     /** How many commits of one partition were acknowledged. */
     public long commits() {
         return commits;
+    }
+
+    /** How often somebody was told what was no longer true, by a deposed coordinator. */
+    public long misled() {
+        return misled;
+    }
+
+    @Override
+    public void look(List<SimHost> hosts) {
+        coordinators.look(hosts);
     }
 
     @Override
@@ -63,7 +81,7 @@ public final class CommittedOffsetsKept implements ClusterChecker {
                                 now.put(place, history.acknowledged);
                             }
                         });
-                asked.put(ticket, now);
+                asked.put(ticket, new Question(coordinators.of(group), now));
             }
             case Fetched fetched -> fetched(fetched);
         }
@@ -87,6 +105,10 @@ public final class CommittedOffsetsKept implements ClusterChecker {
             return;
         }
         commits++;
+        if (place.misled.contains(Integer.parseInt(id.substring(0, id.indexOf('/'))))) {
+            place.acknowledged = commit.offset;
+            return;
+        }
         if (commit.offset < commit.before) {
             throw violation(
                     where,
@@ -99,8 +121,18 @@ public final class CommittedOffsetsKept implements ClusterChecker {
     private void fetched(Fetched fetched) {
         Place where = new Place(fetched.group(), fetched.at());
         History place = place(where.group, where.at);
-        long before = asked.getOrDefault(fetched.ticket(), Map.of()).getOrDefault(where, NOTHING);
-        if (fetched.offset() < before) {
+        @Nullable Question question = asked.get(fetched.ticket());
+        if (question == null) {
+            throw new IllegalStateException("an answer to no question");
+        }
+        long before = question.acknowledged.getOrDefault(where, NOTHING);
+        boolean authentic =
+                fetched.broker() == question.coordinator
+                        && fetched.broker() == coordinators.of(where.group);
+        if (fetched.offset() < before && !authentic) {
+            place.misled.add(fetched.ticket() / GroupEvent.Fetched.TICKETS);
+            misled++;
+        } else if (fetched.offset() < before) {
             throw violation(
                     where,
                     "offset %d was acknowledged, and then %d was read (commit %s)"

@@ -3,16 +3,19 @@ package io.odradek.sim.check;
 import io.odradek.sim.client.Address;
 import io.odradek.sim.client.GroupEvent;
 import io.odradek.sim.client.GroupEvent.Owns;
+import io.odradek.sim.node.SimHost;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A partition has at most one owner in a group, as members see it. By the classic protocol, where a
  * rebalance may leave somebody behind who learns of it late: in one generation. By the consumer
- * protocol: at any time, until the owner gave it up or its session ended by its own clock.
+ * protocol: at any time, until the owner gave it up or its session ended by its own clock; what a
+ * coordinator says that is none any more puts no session off.
  */
 public final class OneOwner implements ClusterChecker {
     private record Given(String group, int generation, Address at) {}
@@ -21,6 +24,12 @@ public final class OneOwner implements ClusterChecker {
 
     private final Map<Given, Integer> given = new HashMap<>();
     private final Map<String, Map<Address, Holder>> holders = new HashMap<>();
+    private final TrueCoordinators coordinators = new TrueCoordinators();
+
+    @Override
+    public void look(List<SimHost> hosts) {
+        coordinators.look(hosts);
+    }
 
     @Override
     public void grouped(GroupEvent event) {
@@ -47,7 +56,20 @@ public final class OneOwner implements ClusterChecker {
 
     private void inTime(Owns owns) {
         Map<Address, Holder> group = holders.computeIfAbsent(owns.group(), _ -> new HashMap<>());
+        if (owns.broker() >= 0
+                && !owns.partitions().isEmpty()
+                && owns.broker() != coordinators.of(owns.group())) {
+            group.entrySet()
+                    .removeIf(
+                            held ->
+                                    held.getValue().member == owns.member()
+                                            && !owns.partitions().contains(held.getKey()));
+            return;
+        }
         group.values().removeIf(holder -> holder.member == owns.member());
+        if (owns.untilNanos() <= owns.atNanos()) {
+            return;
+        }
         for (Address at : owns.partitions()) {
             @Nullable Holder other =
                     group.put(at, new Holder(owns.member(), owns.epoch(), owns.untilNanos()));

@@ -206,7 +206,8 @@ final class ClassicLife implements MemberLife {
                                 generation,
                                 partitions,
                                 now,
-                                now));
+                                now,
+                                coordination.coordinator()));
     }
 
     // ------------------------------------------------------------------ being a member

@@ -198,7 +198,8 @@ final class ConsumerLife implements MemberLife {
                                 epoch,
                                 new TreeSet<>(owned),
                                 seat.client().nowNanos(),
-                                certainUntil));
+                                certainUntil,
+                                coordination.coordinator()));
     }
 
     // ------------------------------------------------------------------ what it has

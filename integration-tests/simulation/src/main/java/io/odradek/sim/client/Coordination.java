@@ -33,6 +33,11 @@ final class Coordination {
         return client;
     }
 
+    /** Who is asked now, and so who answered, when an answer is taken in; -1 when unknown. */
+    int coordinator() {
+        return coordinator;
+    }
+
     /** Whoever was the coordinator is not, or cannot be reached. */
     void lost() {
         coordinator = NOBODY;

@@ -13,6 +13,7 @@ public sealed interface GroupEvent {
      * @param protocol by whose rules
      * @param epoch generation, or member epoch
      * @param untilNanos when its session ends by its own clock, should it hear nothing more
+     * @param broker who said so, -1 when the member decided by itself
      */
     record Owns(
             String group,
@@ -21,7 +22,8 @@ public sealed interface GroupEvent {
             int epoch,
             Set<Address> partitions,
             long atNanos,
-            long untilNanos)
+            long untilNanos,
+            int broker)
             implements GroupEvent {}
 
     /**
@@ -38,9 +40,16 @@ public sealed interface GroupEvent {
     /** Somebody asked where the group stands. */
     record FetchSent(String group, int ticket) implements GroupEvent {}
 
-    /** The answer for one partition; offset -1 and no id when nothing was ever committed. */
-    record Fetched(String group, int ticket, Address at, long offset, String id)
-            implements GroupEvent {}
+    /**
+     * The answer for one partition; offset -1 and no id when nothing was ever committed.
+     *
+     * @param broker who gave it
+     */
+    record Fetched(String group, int ticket, int broker, Address at, long offset, String id)
+            implements GroupEvent {
+        /** A client's tickets begin at this times its number. */
+        public static final int TICKETS = 100_000;
+    }
 
     /** How a group's members speak. */
     enum Protocol {

@@ -120,8 +120,12 @@ public final class GroupMember {
             life.begin();
             commitLater();
             if (lifeMsMax > 0) {
-                clock.after((500 + random.nextLong(lifeMsMax)) * MS, this::go);
+                goLater();
             }
+        }
+
+        private void goLater() {
+            clock.after((500 + random.nextLong(lifeMsMax)) * MS, this::go);
         }
 
         private void commitLater() {
@@ -139,12 +143,27 @@ public final class GroupMember {
             if (settled || stay != this || leaving) {
                 return;
             }
-            if (random.nextBoolean()) {
-                die(random.nextBoolean());
-            } else {
-                leaving = true;
-                life.leave(() -> clock.after(0, () -> die(true)));
+            switch (random.nextInt(3)) {
+                case 0 -> die(random.nextBoolean());
+                case 1 -> {
+                    leaving = true;
+                    life.leave(() -> clock.after(0, () -> die(true)));
+                }
+                default -> freeze();
             }
+        }
+
+        /** As by a long collection of garbage: others may have its place when it wakes. */
+        private void freeze() {
+            speaks.pause();
+            reads.pause();
+            clock.after(
+                    (500 + random.nextLong(12_000)) * MS,
+                    () -> {
+                        speaks.resume();
+                        reads.resume();
+                        goLater();
+                    });
         }
 
         /** Ends, without a word to the coordinator. */
@@ -156,7 +175,7 @@ public final class GroupMember {
             reads.die(told);
             stay = null;
             long now = clock.nowNanos();
-            history.grouped(new Owns(group, number, protocol, 0, Set.of(), now, now));
+            history.grouped(new Owns(group, number, protocol, 0, Set.of(), now, now, -1));
             startAfter(settled ? 200 : 100 + random.nextLong(6000));
         }
     }

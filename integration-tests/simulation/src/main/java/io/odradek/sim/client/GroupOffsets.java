@@ -168,7 +168,7 @@ final class GroupOffsets {
             Consumer<Map<Address, Long>> done,
             Consumer<String> failed) {
         String group = coordination.group();
-        int ticket = host() * 100_000 + tickets++;
+        int ticket = host() * Fetched.TICKETS + tickets++;
         history.grouped(new FetchSent(group, ticket));
         List<OffsetFetchRequestTopics> topics = new ArrayList<>();
         byTopic(partitions, Address::partition)
@@ -231,6 +231,7 @@ final class GroupOffsets {
                             new Fetched(
                                     coordination.group(),
                                     ticket,
+                                    coordination.coordinator(),
                                     at,
                                     partition.committedOffset(),
                                     id == null ? "" : id));

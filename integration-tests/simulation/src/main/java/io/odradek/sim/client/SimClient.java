@@ -108,6 +108,14 @@ public final class SimClient {
         streams.processDied(host, told);
     }
 
+    void pause() {
+        process.pause();
+    }
+
+    void resume() {
+        process.resume();
+    }
+
     int anyBroker() {
         return brokers.get(random.nextInt(brokers.size()));
     }
