@@ -158,7 +158,12 @@ final class HostedPartition {
     void append(AppendBatch batch, AppendBatch.Item item) {
         ErrorCode gate = replica.appendGate(batch.acks() == -1);
         if (gate != ErrorCode.NONE) {
+            shard.newcomers().refused(key, item.records(), log::lastSequence);
             batch.answer(item.slot(), refusal(gate));
+            return;
+        }
+        if (shard.newcomers().defers(key, item.records(), log::lastSequence)) {
+            batch.answer(item.slot(), refusal(ErrorCode.NOT_LEADER_OR_FOLLOWER));
             return;
         }
         try {

@@ -53,6 +53,7 @@ public final class ShardReplicas {
         }
     }
 
+    private final Newcomers newcomers = new Newcomers();
     private final Shard shard;
     private final ReplicaSettings settings;
     private final LogStore store;
@@ -94,6 +95,10 @@ public final class ShardReplicas {
 
     Shard shard() {
         return shard;
+    }
+
+    Newcomers newcomers() {
+        return newcomers;
     }
 
     ReplicaRules rules() {
