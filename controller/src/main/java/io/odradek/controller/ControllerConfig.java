@@ -4,9 +4,11 @@ import io.odradek.controller.state.ControllerSettings;
 import io.odradek.raft.RaftConfig;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How one controller runs.
@@ -39,7 +41,7 @@ public record ControllerConfig(
     public record Voter(int id, String host, int port) {}
 
     public ControllerConfig {
-        staticConfigs = Map.copyOf(staticConfigs);
+        staticConfigs = Collections.unmodifiableMap(new TreeMap<>(staticConfigs));
     }
 
     /** One of a static quorum: {@code voters} are all controllers, this one included. */

@@ -130,9 +130,9 @@ final class LogDirectory {
 
     /** What the files will say; taken on the control shard, run by an I/O thread. */
     Writing checkpoint() {
-        Map<Partition, Long> watermarks = Map.copyOf(this.watermarks);
-        Map<Partition, Long> recoveryPoints = Map.copyOf(this.recoveryPoints);
-        Map<Partition, Long> logStarts = Map.copyOf(this.logStarts);
+        Map<Partition, Long> watermarks = new LinkedHashMap<>(this.watermarks);
+        Map<Partition, Long> recoveryPoints = new LinkedHashMap<>(this.recoveryPoints);
+        Map<Partition, Long> logStarts = new LinkedHashMap<>(this.logStarts);
         return () -> {
             // Starts first: what lies below one may be deleted once it is written.
             logStartFile.write(logStarts);

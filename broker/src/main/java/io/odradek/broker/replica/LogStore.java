@@ -401,7 +401,7 @@ final class LogStore {
     /** Sets aside what no metadata explains; nothing of it is deleted. */
     void setStraysAside(ClusterImage image, int brokerId) {
         for (LogDirectory directory : directories) {
-            Map.copyOf(directory.found())
+            new LinkedHashMap<>(directory.found())
                     .forEach(
                             (at, found) -> {
                                 if (!isMine(image, brokerId, at, found.topicId())) {

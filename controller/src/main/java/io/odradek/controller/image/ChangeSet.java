@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,8 +20,8 @@ import java.util.UUID;
 /** Collects what a batch touched. */
 final class ChangeSet {
     private final Map<UUID, SortedSet<Integer>> partitions = new LinkedHashMap<>();
-    private final Set<Integer> brokers = new HashSet<>();
-    private final Set<ConfigResource> configs = new HashSet<>();
+    private final Set<Integer> brokers = new LinkedHashSet<>();
+    private final Set<ConfigResource> configs = new LinkedHashSet<>();
     private boolean features;
     private boolean access;
 
@@ -108,8 +109,8 @@ final class ChangeSet {
                 before,
                 after,
                 Collections.unmodifiableMap(topics),
-                Set.copyOf(brokers),
-                Set.copyOf(configs),
+                Collections.unmodifiableSet(new LinkedHashSet<>(brokers)),
+                Collections.unmodifiableSet(new LinkedHashSet<>(configs)),
                 features,
                 access);
     }

@@ -1,6 +1,8 @@
 package io.odradek.controller.state;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the operator set for the controllers.
@@ -26,8 +28,8 @@ public record ControllerSettings(
     static final int PARTITIONS_PER_REQUEST_MAX = 10_000;
 
     public ControllerSettings {
-        staticConfigs = Map.copyOf(staticConfigs);
-        features = Map.copyOf(features);
+        staticConfigs = Collections.unmodifiableMap(new TreeMap<>(staticConfigs));
+        features = Collections.unmodifiableMap(new TreeMap<>(features));
     }
 
     public ControllerSettings(

@@ -322,6 +322,10 @@ public final class Simulation implements World {
                 LOOK_NANOS,
                 () -> {
                     checkers.forEach(checker -> checker.look(hosts));
+                    trace.mix(scheduler.executed());
+                    if (Boolean.getBoolean("sim.pulse")) {
+                        System.out.println(scheduler.nowNanos() / MS + " " + scheduler.executed());
+                    }
                     watch();
                 });
     }
@@ -331,6 +335,8 @@ public final class Simulation implements World {
             @Override
             public void acknowledged(Address at, Written first, int count, long offset) {
                 trace.mix(offset);
+                trace.detail(
+                        () -> "%s: %s + %d acknowledged at %d".formatted(at, first, count, offset));
                 checkers.forEach(c -> c.acknowledged(at, first, count, offset));
             }
 
@@ -347,6 +353,11 @@ public final class Simulation implements World {
             @Override
             public void grouped(GroupEvent event) {
                 checkers.forEach(c -> c.grouped(event));
+            }
+
+            @Override
+            public void told(String who, Address at, String what) {
+                trace.detail(() -> who + ", " + at + ": " + what);
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.odradek.sim;
 import io.odradek.raft.sim.Scheduler;
 
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The last things that happened, with their moments, and a hash of all that ever did. */
@@ -28,6 +29,13 @@ final class Trace {
         }
         if (loud) {
             System.out.println(line);
+        }
+    }
+
+    /** What is only of interest to who watches. */
+    void detail(Supplier<String> what) {
+        if (loud) {
+            System.out.printf("%9.3f s      %s%n", scheduler.nowNanos() / 1e9, what.get());
         }
     }
 

@@ -13,6 +13,9 @@ public interface History {
     /** A client that keeps the rules was told what no rule explains. */
     default void surprised(String who, String what) {}
 
+    /** For people who look at every step of a replay. */
+    default void told(String who, Address at, String what) {}
+
     /** A read of all there is, when all is calm, came to its end at {@code endOffset}. */
     default void readToEnd(Address at, long endOffset) {}
 

@@ -165,6 +165,11 @@ public final class IdempotentProducer {
                 builder.add(1_750_000_000_000L + client.nowNanos() / MS, null, record.bytes());
             }
             underWay++;
+            history.told(
+                    "producer " + client.host(),
+                    at,
+                    "sends %s, sequence %d + %d, to %d"
+                            .formatted(batch.first, batch.sequence, batch.count, leader));
             client.call(
                     leader,
                     ProduceRequest.builder()
@@ -201,7 +206,6 @@ public final class IdempotentProducer {
                             .partitionResponses()
                             .getFirst();
             ErrorCode error = ErrorCode.forCode(part.errorCode());
-            boolean first = !unacknowledged.isEmpty() && unacknowledged.getFirst().equals(batch);
             switch (error) {
                 case NONE -> {
                     unacknowledged.remove(batch);
@@ -211,16 +215,9 @@ public final class IdempotentProducer {
                     unacknowledged.remove(batch);
                     history.acknowledged(at, batch.first, batch.count, -1);
                 }
-                case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID, INVALID_PRODUCER_EPOCH -> {
-                    if (first) {
-                        history.surprised(
-                                "producer " + client.host(),
-                                "%s of its batch %s (sequence %d), all before it being acknowledged, by %s"
-                                        .formatted(error, batch.first, batch.sequence, at));
-                    }
-                    fail(error.name());
-                }
-                case NOT_LEADER_OR_FOLLOWER,
+                // The first open batch may be told so only by a leader that is none any more.
+                case OUT_OF_ORDER_SEQUENCE_NUMBER,
+                        NOT_LEADER_OR_FOLLOWER,
                         UNKNOWN_TOPIC_OR_PARTITION,
                         LEADER_NOT_AVAILABLE,
                         NOT_ENOUGH_REPLICAS,
@@ -239,6 +236,7 @@ public final class IdempotentProducer {
         }
 
         private void fail(String why) {
+            history.told("producer " + client.host(), at, why);
             failed = true;
             lastProblem = why;
             settle();
