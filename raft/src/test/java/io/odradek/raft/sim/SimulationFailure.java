@@ -9,10 +9,11 @@ public final class SimulationFailure extends AssertionError {
         super(
                 """
                 %s does not hold under seed %d: %s
-                Replay: mvn -pl raft test -Dtest=RaftSimulationTest -Dodradek.seed=%d
+                Replay: integration-tests/simulate --raft --replay %d
+                Or: mvn -pl raft test -Dtest=RaftSimulationTest -Dodradek.seed=%d
                 Before that:
                 %s"""
-                        .formatted(property, seed, what, seed, trace));
+                        .formatted(property, seed, what, seed, seed, trace));
         this.property = property;
     }
 
