@@ -69,13 +69,12 @@ public final class SteadyWrites implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(Math.max(longest, to - last));
     }
 
-    /** Ends after the write under way. */
     @Override
     public void close() {
         finish();
     }
 
-    /** The same. */
+    /** Ends after the write under way. */
     public void finish() {
         stopped = true;
         LockSupport.unpark(thread);
