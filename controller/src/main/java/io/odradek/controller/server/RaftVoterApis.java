@@ -179,7 +179,11 @@ record RaftVoterApis(Shard shard, Raft raft, String clusterId, String listenerNa
                             ErrorCode.VOTER_NOT_FOUND,
                             "Cannot remove voter %s from the set of voters %s"
                                     .formatted(voter, voters()));
-            case LAST_VOTER -> new Problem(ErrorCode.INVALID_REQUEST, message);
+            case LAST_VOTER ->
+                    new Problem(
+                            ErrorCode.VOTER_NOT_FOUND,
+                            "Cannot remove voter %s from the set of voters %s: %s"
+                                    .formatted(voter, voters(), message));
         };
     }
 

@@ -126,7 +126,7 @@ final class RaftVoterApisTest {
                         Reason.NOT_CAUGHT_UP, ErrorCode.REQUEST_TIMED_OUT,
                         Reason.DUPLICATE, ErrorCode.DUPLICATE_VOTER,
                         Reason.NOT_FOUND, ErrorCode.VOTER_NOT_FOUND,
-                        Reason.LAST_VOTER, ErrorCode.INVALID_REQUEST);
+                        Reason.LAST_VOTER, ErrorCode.VOTER_NOT_FOUND);
         for (Reason reason : Reason.values()) {
             List<RaftVoterApis.Answer> told = new ArrayList<>();
             apis.remove(
