@@ -65,6 +65,7 @@ final class Groups {
         StringBuilder text = new StringBuilder();
         auditors.forEach(
                 (group, auditor) -> {
+                    int before = text.length();
                     for (Address at : partitions) {
                         List<GroupMember> owners =
                                 members.stream()
@@ -76,15 +77,14 @@ final class Groups {
                         if (owners.size() != 1
                                 || (end > 0 && !Long.valueOf(end).equals(committed))) {
                             text.append(
-                                    "group %s, %s: %d owners %s, committed %s of %d; "
-                                            .formatted(
-                                                    group,
-                                                    at,
-                                                    owners.size(),
-                                                    owners,
-                                                    committed,
-                                                    end));
+                                    "group %s, %s: %d owners, committed %s of %d; "
+                                            .formatted(group, at, owners.size(), committed, end));
                         }
+                    }
+                    if (text.length() > before) {
+                        members.stream()
+                                .filter(m -> m.group().equals(group))
+                                .forEach(m -> text.append(m).append("; "));
                     }
                 });
         return text.toString();

@@ -6,8 +6,7 @@ import io.odradek.wire.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -43,7 +42,7 @@ final class Replies {
 
     private final Shard shard;
     private final long timeoutNanos;
-    private final Set<Open<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Open<?>> open = new LinkedHashSet<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private Shard.@Nullable Timer timer;
 
@@ -100,6 +99,7 @@ final class Replies {
         startTimer();
     }
 
+    /** In the order in which they came. */
     void failAll(ErrorCode why) {
         waiting.clear();
         if (timer != null) {

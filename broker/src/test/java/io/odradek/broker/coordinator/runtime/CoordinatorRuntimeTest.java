@@ -11,6 +11,7 @@ import io.odradek.log.batch.Compression;
 import io.odradek.log.batch.TransactionMarker;
 import io.odradek.log.partition.AppendOutcome;
 import io.odradek.log.partition.LogException;
+import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.coordinator.CoordinatorRecord;
 
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,37 @@ final class CoordinatorRuntimeTest {
         shard.run();
         assertEquals(List.of(1), partition.batches, "the unwritten step is dropped");
         shard.advanceMs(2 * REPLY_TIMEOUT_MS);
+    }
+
+    @Test
+    void theyAreToldInTheOrderInWhichTheyCame() {
+        lead();
+        List<Integer> told = new ArrayList<>();
+        List<Integer> came = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            int number = i;
+            came.add(number);
+            ReplyTo<Long> reply =
+                    new ReplyTo<>() {
+                        @Override
+                        public void send(Long answer) {
+                            throw new AssertionError("answered: " + answer);
+                        }
+
+                        @Override
+                        public void fail(ErrorCode why) {
+                            told.add(number);
+                        }
+                    };
+            coordinators.ask(
+                    partition.key(),
+                    Access.READ,
+                    (machine, to, now, out) -> machine.park(to),
+                    reply);
+        }
+        shard.run();
+        coordinators.ends(partition);
+        assertEquals(came, told);
     }
 
     @Test
