@@ -232,6 +232,13 @@ final class Segment {
         return reader.position();
     }
 
+    /** Writes every byte again, so that the next {@link #sync} covers all of them. */
+    void rewrite() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size));
+        Io.read(file, bytes, 0);
+        file.write(bytes, 0);
+    }
+
     void sync() throws IOException {
         file.sync();
     }

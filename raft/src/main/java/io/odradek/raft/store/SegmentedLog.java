@@ -53,7 +53,10 @@ final class SegmentedLog {
             log.create(startIndex + 1, startTerm);
             visitor.begin(startIndex, startTerm);
         }
-        // What was read may have come from the page cache: it counts only once it is synced.
+        // What was read may have come from the page cache: it counts only once it is synced. And
+        // after a failed sync in a former life the cache may call clean what no disk has: written
+        // again, it cannot.
+        log.newest().rewrite();
         log.newest().sync();
         disk.syncDirectory(directory);
         log.syncedIndex = log.lastIndex();
