@@ -4,6 +4,7 @@ import io.odradek.log.io.Disk;
 import io.odradek.log.partition.CheckpointFile;
 import io.odradek.log.partition.CheckpointFile.Partition;
 import io.odradek.log.partition.CleanShutdownMarker;
+import io.odradek.log.partition.FailedFlushMarker;
 import io.odradek.log.partition.PartitionMetadata;
 
 import java.io.IOException;
@@ -76,7 +77,17 @@ final class LogDirectory {
                         new Found(entry, PartitionMetadata.read(disk, entry)));
             }
         }
-        return new LogDirectory(disk, path, found, leftovers);
+        LogDirectory directory = new LogDirectory(disk, path, found, leftovers);
+        if (FailedFlushMarker.isIn(disk, path)) {
+            for (Map.Entry<Partition, Found> partition : found.entrySet()) {
+                FailedFlushMarker.heal(
+                        disk,
+                        partition.getValue().path(),
+                        directory.recoveryPoint(partition.getKey()));
+            }
+            FailedFlushMarker.remove(disk, path);
+        }
+        return directory;
     }
 
     Path path() {

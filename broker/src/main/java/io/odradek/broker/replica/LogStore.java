@@ -7,6 +7,7 @@ import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
 import io.odradek.log.partition.CheckpointFile.Partition;
 import io.odradek.log.partition.CleanShutdownMarker;
+import io.odradek.log.partition.FailedFlushMarker;
 import io.odradek.log.partition.LogConfig;
 import io.odradek.log.partition.LogException;
 import io.odradek.log.partition.OpenInfo;
@@ -395,6 +396,17 @@ final class LogStore {
     void finishDeletions() {
         for (LogDirectory directory : directories) {
             directory.leftovers().keySet().forEach(path -> io.execute(() -> remove(path)));
+        }
+    }
+
+    /** What is in the page cache may not be what a disk has; the next start must know. */
+    void flushFailed() {
+        for (LogDirectory directory : directories) {
+            try {
+                FailedFlushMarker.leave(disk, directory.path());
+            } catch (IOException e) {
+                log.warn("Cannot leave a mark of the failed flush in {}.", directory.path(), e);
+            }
         }
     }
 

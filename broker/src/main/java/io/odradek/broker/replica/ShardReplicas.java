@@ -450,6 +450,7 @@ public final class ShardReplicas {
     /** A disk that failed once is not trusted again: only recovery at a start may use it. */
     private void escalate(LogException e) {
         if (e.category() == LogException.Category.FAILED) {
+            store.flushFailed();
             fatal.accept(
                     "The disk failed: "
                             + e.getMessage()
