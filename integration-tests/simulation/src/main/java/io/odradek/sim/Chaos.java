@@ -7,25 +7,44 @@ import io.odradek.sim.node.World;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** Does harm, as much and of the kinds that the swarm says, and in time undoes it. */
+/**
+ * Does harm, as much and of the kinds that the swarm says, and in time undoes it. The strikes are
+ * numbered, and some may be spared: that is how a failing run is made smaller.
+ */
 final class Chaos {
     private static final long MS = 1_000_000;
 
     private final World world;
     private final ClusterSwarm.Faults faults;
     private final List<SimHost> hosts;
-    private final SplittableRandom random;
+    private final SplittableRandom strikes;
+    private final Set<Integer> spared;
+    private SplittableRandom random;
+    private int struck;
     private final Map<String, Integer> injected = new TreeMap<>();
     private boolean calm;
 
-    Chaos(World world, ClusterSwarm.Faults faults, List<SimHost> hosts, SplittableRandom random) {
+    Chaos(
+            World world,
+            ClusterSwarm.Faults faults,
+            List<SimHost> hosts,
+            SplittableRandom random,
+            Set<Integer> spared) {
         this.world = world;
         this.faults = faults;
         this.hosts = hosts;
-        this.random = random;
+        this.strikes = random;
+        this.random = random.split();
+        this.spared = spared;
+    }
+
+    /** How many faults were drawn, done or not. */
+    int struck() {
+        return struck;
     }
 
     /** How many faults of each kind. */
@@ -46,10 +65,14 @@ final class Chaos {
     private void next() {
         scheduler()
                 .after(
-                        random.nextLong(2 * faults.faultEveryMs() * MS),
+                        strikes.nextLong(2 * faults.faultEveryMs() * MS),
                         () -> {
                             if (!calm) {
-                                strike();
+                                // Of its own, so that one that is left out changes no other.
+                                random = strikes.split();
+                                if (!spared.contains(struck++)) {
+                                    strike();
+                                }
                                 next();
                             }
                         });

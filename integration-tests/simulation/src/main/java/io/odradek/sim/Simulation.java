@@ -26,6 +26,7 @@ import io.odradek.sim.client.SimClient;
 import io.odradek.sim.client.TopicAdmin;
 import io.odradek.sim.client.Written;
 import io.odradek.sim.net.Streams;
+import io.odradek.sim.node.Bugs;
 import io.odradek.sim.node.HostPlan;
 import io.odradek.sim.node.SimHost;
 import io.odradek.sim.node.World;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -54,6 +56,7 @@ public final class Simulation implements World {
 
     private final long seed;
     private final ClusterSwarm swarm;
+    private final Bugs bugs;
     private final SplittableRandom random;
     private final Scheduler scheduler = new Scheduler();
     private final SimNetwork<RaftMessage> raftNetwork;
@@ -80,15 +83,26 @@ public final class Simulation implements World {
             long traceHash) {}
 
     public Simulation(long seed) {
-        this(seed, ClusterSwarm.draw(new SplittableRandom(seed)), false);
+        this(seed, Set.of(), Bugs.NONE, false);
+    }
+
+    Simulation(long seed, Set<Integer> spared, boolean loud) {
+        this(seed, spared, Bugs.NONE, loud);
     }
 
     /**
+     * @param spared faults, by number, that are not done
+     * @param bugs planted in every node
      * @param loud prints what happens
      */
-    public Simulation(long seed, ClusterSwarm swarm, boolean loud) {
+    Simulation(long seed, Set<Integer> spared, Bugs bugs, boolean loud) {
+        this(seed, ClusterSwarm.draw(new SplittableRandom(seed)), spared, bugs, loud);
+    }
+
+    Simulation(long seed, ClusterSwarm swarm, Set<Integer> spared, Bugs bugs, boolean loud) {
         this.seed = seed;
         this.swarm = swarm;
+        this.bugs = bugs;
         this.random = new SplittableRandom(seed ^ 0x9e3779b97f4a7c15L);
         this.raftNetwork = new SimNetwork<>(scheduler, random.split());
         this.streams = new Streams(scheduler, random.split());
@@ -108,7 +122,7 @@ public final class Simulation implements World {
         raftNetwork.quality(swarm.raftNetwork());
         streams.delay(50_000, swarm.delayNanosMax());
         buildHosts();
-        this.chaos = new Chaos(this, swarm.faults(), hosts, random.split());
+        this.chaos = new Chaos(this, swarm.faults(), hosts, random.split(), spared);
         this.groups =
                 new Groups(
                         swarm.load().grouping(),
@@ -163,6 +177,16 @@ public final class Simulation implements World {
             properties.put("group.consumer." + timeout + "heartbeat.interval.ms", "800");
         }
         return properties;
+    }
+
+    /** What was drawn for this run. */
+    public ClusterSwarm swarm() {
+        return swarm;
+    }
+
+    /** How many faults were drawn so far, done or not. */
+    public int strikes() {
+        return chaos.struck();
     }
 
     // ------------------------------------------------------------------ one run
@@ -323,9 +347,6 @@ public final class Simulation implements World {
                 () -> {
                     checkers.forEach(checker -> checker.look(hosts));
                     trace.mix(scheduler.executed());
-                    if (Boolean.getBoolean("sim.pulse")) {
-                        System.out.println(scheduler.nowNanos() / MS + " " + scheduler.executed());
-                    }
                     watch();
                 });
     }
@@ -381,6 +402,11 @@ public final class Simulation implements World {
     @Override
     public SimNetwork<RaftMessage> raftNetwork() {
         return raftNetwork;
+    }
+
+    @Override
+    public Bugs bugs() {
+        return bugs;
     }
 
     @Override

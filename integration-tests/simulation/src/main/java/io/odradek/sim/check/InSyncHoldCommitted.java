@@ -67,7 +67,8 @@ public final class InSyncHoldCommitted implements ClusterChecker {
                                 && partition != null
                                 && (partition.isr().contains(host.id())
                                         || partition.eligibleLeaderReplicas().contains(host.id()))
-                                && copy.log().logEndOffset() < offset) {
+                                && copy.log().logEndOffset() < offset
+                                && !leaderKnowsBetter(key, partition, host.id(), copies)) {
                             throw new Violation(
                                     InSyncHoldCommitted.class,
                                     "node %d counts as in sync for %s-%d (isr %s, elr %s) but its log ends at %d; committed is %d"
@@ -82,5 +83,18 @@ public final class InSyncHoldCommitted implements ClusterChecker {
                         }
                     });
         }
+    }
+
+    /** The change was committed, but the controller that knew so died before anybody looked. */
+    private static boolean leaderKnowsBetter(
+            PartitionKey key,
+            PartitionImage partition,
+            int host,
+            Map<Copy, PartitionAccess> copies) {
+        PartitionAccess leader = copies.get(new Copy(partition.leader(), key));
+        return leader != null
+                && leader.replica().isLeader()
+                && leader.replica().leaderEpoch() >= partition.leaderEpoch()
+                && !leader.replica().isr().contains(host);
     }
 }

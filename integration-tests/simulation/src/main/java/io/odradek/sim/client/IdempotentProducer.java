@@ -114,6 +114,9 @@ public final class IdempotentProducer {
         private int nextSequence;
         private long nextNumber;
         private int underWay;
+        private int sentBelow;
+        private int target;
+        private boolean retrying;
         private boolean failed;
         private boolean retryScheduled;
         private String lastProblem = "nothing";
@@ -147,13 +150,24 @@ public final class IdempotentProducer {
             if (failed) {
                 return;
             }
-            while (!unsent.isEmpty() && underWay < inFlightMax) {
+            while (!unsent.isEmpty() && underWay < inFlightMax && !retrying) {
+                // A broker remembers only the last few batches, and newer ones make it forget. So
+                // what was sent before goes alone, and new ones do not go to another leader.
+                boolean again = unsent.peek().sequence < sentBelow;
+                if (again && underWay > 0) {
+                    return;
+                }
                 OptionalInt leader = client.leader(at);
                 if (leader.isEmpty()) {
                     fail("no leader known");
                     return;
                 }
-                send(leader.getAsInt(), unsent.poll());
+                if (underWay > 0 && leader.getAsInt() != target) {
+                    return;
+                }
+                target = leader.getAsInt();
+                retrying = again;
+                send(leader.getAsInt(), unsent.remove());
             }
         }
 
@@ -165,6 +179,7 @@ public final class IdempotentProducer {
                 builder.add(1_750_000_000_000L + client.nowNanos() / MS, null, record.bytes());
             }
             underWay++;
+            sentBelow = Math.max(sentBelow, batch.sequence + batch.count);
             history.told(
                     "producer " + client.host(),
                     at,
@@ -192,13 +207,18 @@ public final class IdempotentProducer {
                     PRODUCE_VERSION,
                     answer -> answered(batch, answer),
                     why -> {
-                        underWay--;
+                        over();
                         fail(why);
                     });
         }
 
-        private void answered(Batch batch, Response answer) {
+        private void over() {
             underWay--;
+            retrying = false;
+        }
+
+        private void answered(Batch batch, Response answer) {
+            over();
             PartitionProduceResponse part =
                     ((ProduceResponse) answer)
                             .responses()

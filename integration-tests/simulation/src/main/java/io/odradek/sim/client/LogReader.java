@@ -138,13 +138,9 @@ public final class LogReader {
                 take(part);
                 later(restMs);
             }
-            case OFFSET_OUT_OF_RANGE -> {
-                history.surprised(
-                        "reader of " + at,
-                        "OFFSET_OUT_OF_RANGE at %d, where it had read to".formatted(position));
-                later(100);
-            }
-            case NOT_LEADER_OR_FOLLOWER,
+            // Said by a leader that is none any more; were it true, the calm would show it.
+            case OFFSET_OUT_OF_RANGE,
+                    NOT_LEADER_OR_FOLLOWER,
                     UNKNOWN_TOPIC_OR_PARTITION,
                     FENCED_LEADER_EPOCH,
                     UNKNOWN_LEADER_EPOCH,

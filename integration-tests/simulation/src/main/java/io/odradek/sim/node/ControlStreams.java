@@ -31,6 +31,7 @@ final class ControlStreams implements ControlTransport {
     private static final long RETRY_MS = 20;
 
     private final Streams streams;
+    private final Bugs bugs;
     private final int host;
     private final SimProcess process;
     private final Shard shard;
@@ -38,8 +39,14 @@ final class ControlStreams implements ControlTransport {
     private int target;
 
     ControlStreams(
-            Streams streams, int host, SimProcess process, Shard shard, List<Integer> controllers) {
+            Streams streams,
+            Bugs bugs,
+            int host,
+            SimProcess process,
+            Shard shard,
+            List<Integer> controllers) {
         this.streams = streams;
+        this.bugs = bugs;
         this.host = host;
         this.process = process;
         this.shard = shard;
@@ -185,7 +192,7 @@ final class ControlStreams implements ControlTransport {
 
         @Override
         public void opened(Streams.Stream opened) {
-            opened.send(call.request);
+            opened.send(bugs.told(host, call.request));
         }
 
         @Override
@@ -254,10 +261,11 @@ final class ControlStreams implements ControlTransport {
             if (ended || stream == null) {
                 return;
             }
+            Object said = bugs.told(host, message);
             if (opened) {
-                stream.send(message);
+                stream.send(said);
             } else {
-                early.add(message);
+                early.add(said);
             }
         }
 
@@ -309,7 +317,10 @@ final class ControlStreams implements ControlTransport {
                 cancel();
                 incoming.ended("controller " + asked + " is not active");
             } else {
-                incoming.message(update);
+                Object instructed = bugs.instructed(host, update);
+                if (instructed != null) {
+                    incoming.message(kind.cast(instructed));
+                }
             }
         }
 

@@ -19,10 +19,12 @@ import java.util.ArrayDeque;
 /** The way from broker to broker, over simulated streams. */
 final class PeerStreams implements PeerTransport {
     private final Streams streams;
+    private final Bugs bugs;
     private final int host;
     private final SimProcess process;
 
-    PeerStreams(Streams streams, int host, SimProcess process) {
+    PeerStreams(Streams streams, Bugs bugs, int host, SimProcess process) {
+        this.bugs = bugs;
         this.streams = streams;
         this.host = host;
         this.process = process;
@@ -59,7 +61,10 @@ final class PeerStreams implements PeerTransport {
             }
             int id = nextCorrelationId++;
             unanswered.add(new Sent(request.apiKey(), version, id));
-            out.send(KafkaPort.bytes(OutFrame.request(id, "broker-" + host, request, version)));
+            out.send(
+                    KafkaPort.bytes(
+                            OutFrame.request(
+                                    id, "broker-" + host, bugs.asked(host, request), version)));
         }
 
         @Override
@@ -87,7 +92,7 @@ final class PeerStreams implements PeerTransport {
             if (header.correlationId() != sent.correlationId) {
                 throw new IllegalStateException("responses out of order");
             }
-            events.response(Frames.readResponseBody(in, sent.key, sent.version));
+            events.response(bugs.heard(host, Frames.readResponseBody(in, sent.key, sent.version)));
         }
 
         @Override

@@ -264,7 +264,11 @@ public final class SimHost {
                                     9000,
                                     plan.properties()),
                             new ControllerCore.Ground(
-                                    disk, raftShard, io(1), random.split(), this::fatal),
+                                    world.bugs().disk(id(), disk),
+                                    raftShard,
+                                    io(1),
+                                    random.split(),
+                                    this::fatal),
                             this::probe,
                             RaftPort::new,
                             (core, input, outputs, now) ->
@@ -290,17 +294,18 @@ public final class SimHost {
                             NodePlan.of(config),
                             new BrokerCore.Identity(plan.clusterId(), List.of(new UUID(77, id()))),
                             new BrokerCore.Ground(
-                                    disk,
+                                    world.bugs().disk(id(), disk),
                                     shards,
                                     control,
                                     io(4),
                                     new ControlStreams(
                                             world.streams(),
+                                            world.bugs(),
                                             id(),
                                             process,
                                             control,
                                             plan.controllers()),
-                                    new PeerStreams(world.streams(), id(), process),
+                                    new PeerStreams(world.streams(), world.bugs(), id(), process),
                                     random.split(),
                                     this::fatal));
             broker = opened;

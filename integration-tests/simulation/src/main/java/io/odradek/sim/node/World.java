@@ -18,6 +18,9 @@ public interface World {
 
     Streams streams();
 
+    /** What is planted in every node. */
+    Bugs bugs();
+
     /** Something is wrong with the code under test; ends the simulation. */
     void fail(String property, String what);
 

@@ -1,0 +1,38 @@
+package io.odradek.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Seeds never run before, every time; {@code -Dsim.seeds=N} runs more, {@code -Dsim.from=SEED} the
+ * same again.
+ */
+final class ClusterSimulationTest {
+    private static final long SEEDS = Long.getLong("sim.seeds", 300);
+    private static final long FROM = Long.getLong("sim.from", System.nanoTime() / 1_000_000);
+
+    @Test
+    void everyClusterKeepsItsPromises() throws InterruptedException {
+        StringBuilder found = new StringBuilder();
+        Soak soak =
+                new Soak(FROM, SEEDS, true, failure -> found.append(failure.getMessage()))
+                        .run(Runtime.getRuntime().availableProcessors());
+        System.out.println(soak.report());
+        if (soak.failed()) {
+            fail(soak.report() + "\n" + found);
+        }
+    }
+
+    @Test
+    void oneSeedIsOneRun() {
+        for (long seed = FROM; seed < FROM + 3; seed++) {
+            Simulation.Result first = new Simulation(seed).run();
+            Simulation.Result second = new Simulation(seed).run();
+            assertEquals(first.traceHash(), second.traceHash(), "seed " + seed);
+            assertFalse(first.acknowledged() == 0, "nothing was written under seed " + seed);
+        }
+    }
+}
