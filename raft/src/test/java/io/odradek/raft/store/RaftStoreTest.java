@@ -102,6 +102,26 @@ final class RaftStoreTest {
     }
 
     @Test
+    void whatAFailedSyncLeftInThePageCacheIsOnTheDiskOnceItIsRecovered() throws IOException {
+        for (int seed = 0; seed < 40; seed++) {
+            SimDisk unlucky = new SimDisk(new SplittableRandom(seed));
+            RaftStore store = RaftStore.open(unlucky, DIRECTORY, 1 << 20, found);
+            store.saveVote(1, 1, NO_DIRECTORY);
+            append(store, 1, 40, 1);
+            unlucky.failNext(SimDisk.Operation.SYNC, 1);
+            assertThrows(IOException.class, store::sync);
+            unlucky.kill();
+            RaftStore again = RaftStore.open(unlucky, DIRECTORY, 1 << 20, found);
+            assertEquals(40, found.lastIndex());
+            append(again, 41, 42, 1);
+            again.sync();
+            unlucky.crash();
+            RaftStore.open(unlucky, DIRECTORY, 1 << 20, found);
+            assertEquals(42, found.lastIndex(), "seed " + seed);
+        }
+    }
+
+    @Test
     void tornTailIsCutAtTheLastWholeEntry() throws IOException {
         RaftStore store = open();
         store.saveVote(1, 1, NO_DIRECTORY);
