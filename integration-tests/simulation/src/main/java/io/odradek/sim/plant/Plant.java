@@ -8,7 +8,6 @@ import io.odradek.wire.control.AlterPartitionItem;
 import io.odradek.wire.control.AlterPartitionRequest;
 import io.odradek.wire.control.IsrMember;
 import io.odradek.wire.control.MetadataUpdate;
-import io.odradek.wire.control.SessionRequest;
 import io.odradek.wire.message.FetchRequest;
 import io.odradek.wire.message.FetchRequest.FetchPartition;
 import io.odradek.wire.message.FetchRequest.FetchTopic;
@@ -101,17 +100,6 @@ public enum Plant implements Bugs {
         @Override
         public Disk disk(int host, Disk real) {
             return CarelessDisk.withoutRename(real, path -> ends(path, "leader-epoch-checkpoint"));
-        }
-    },
-    UNCLEAN_SHUTDOWN_HIDDEN("a broker that may lack records does not say so") {
-        @Override
-        public Object told(int host, Object message) {
-            return message instanceof SessionRequest request && request.hasRegister()
-                    ? request.toBuilder()
-                            .setRegister(
-                                    request.getRegister().toBuilder().setUncleanShutdown(false))
-                            .build()
-                    : message;
         }
     };
 
