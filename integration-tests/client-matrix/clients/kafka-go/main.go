@@ -85,7 +85,8 @@ func consume(brokers []string, topic, group string) {
 		}
 		check(err)
 		fmt.Printf("read %d %d %s\n", m.Partition, m.Offset, m.Value)
-		check(reader.CommitMessages(ctx, m))
+		// What was read is committed, also when the end comes meanwhile.
+		check(reader.CommitMessages(context.Background(), m))
 	}
 	check(reader.Close())
 }

@@ -49,7 +49,7 @@ public final class Simulation implements World {
     private static final long MS = 1_000_000;
     private static final long LOOK_NANOS = 100 * MS;
     private static final long BIRTH_NANOS = 40_000 * MS;
-    private static final long HARM_NANOS = 45_000 * MS;
+    private static final long HARM_NANOS = 56_000 * MS;
     private static final long CONVERGE_NANOS = 60_000 * MS;
     private static final String CLUSTER_ID = "c2ltdWxhdGVkLWNsdXN0ZQ";
     private static final int FIRST_CLIENT = 100;
