@@ -35,6 +35,9 @@ final class Segment {
     private long lastIndex;
     private long size = HEAD_BYTES;
 
+    /** What the last entry that {@link #scan} found proves to have been synced. */
+    private long provenIndex = -1;
+
     private Segment(Disk disk, Path path, long baseIndex, int previousTerm, DiskFile file) {
         this.disk = disk;
         this.path = path;
@@ -91,6 +94,7 @@ final class Segment {
                                 .formatted(stored.entry().index(), expected));
             }
             noteAppended(expected, stored.bytes());
+            provenIndex = stored.syncedIndex();
             visitor.accept(stored.entry());
         }
         if (size < found) {
@@ -232,11 +236,15 @@ final class Segment {
         return reader.position();
     }
 
-    /** Writes every byte again, so that the next {@link #sync} covers all of them. */
-    void rewrite() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size));
-        Io.read(file, bytes, 0);
-        file.write(bytes, 0);
+    /**
+     * Writes again what {@link #scan} found behind the last entry that was known to be synced, so
+     * that the next {@link #sync} covers it.
+     */
+    void rewriteUnproven() throws IOException {
+        long from = provenIndex < baseIndex ? 0 : positionOf(provenIndex + 1);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size - from));
+        Io.read(file, bytes, from);
+        file.write(bytes, from);
     }
 
     void sync() throws IOException {

@@ -56,7 +56,7 @@ final class SegmentedLog {
         // What was read may have come from the page cache: it counts only once it is synced. And
         // after a failed sync in a former life the cache may call clean what no disk has: written
         // again, it cannot.
-        log.newest().rewrite();
+        log.newest().rewriteUnproven();
         log.newest().sync();
         disk.syncDirectory(directory);
         log.syncedIndex = log.lastIndex();
