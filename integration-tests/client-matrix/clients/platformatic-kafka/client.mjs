@@ -42,22 +42,46 @@ async function produce () {
   process.exit(failed ? 1 : 0)
 }
 
+// What the library throws where nobody can catch it; whoever is at work says what that means for it.
+let broken = error => { throw error }
+process.on('uncaughtException', error => broken(error))
+
+// Leaving fails while the coordinator is gone or moving; a consumer that is not closed would go on as a member.
+async function close (consumer) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await consumer.close(true)
+    } catch (error) {
+      console.error(`closing, attempt ${attempt}:`, error)
+      if (attempt === 40) throw error
+      await new Promise(resolve => setTimeout(resolve, 250))
+    }
+  }
+}
+
 async function consume () {
   let ended = false
   const end = new Promise(resolve => process.stdin.resume().on('end', resolve)).then(() => { ended = true })
   while (!ended) {
     const consumer = new Consumer({ ...common, groupId, deserializers: stringDeserializers })
     consumer.on('error', error => console.error(error))
+    const failure = new Promise((resolve, reject) => { broken = reject })
     try {
-      const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest', autocommit: true })
+      const stream = await Promise.race([
+        consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest', autocommit: true }),
+        failure
+      ])
       stream.on('data', m => console.log(`read ${m.partition} ${m.offset} ${m.value}`))
       // A commit that a rebalance overtook ends the stream: the program joins again.
-      await Promise.race([end, new Promise((resolve, reject) => stream.on('error', reject))])
+      stream.on('error', broken)
+      await Promise.race([end, failure])
       await stream.close()
       await consumer.close()
     } catch (error) {
       console.error(error)
-      await consumer.close(true)
+      // It has failed already: what comes of it now is only to be read.
+      broken = later => console.error(later)
+      await close(consumer)
     }
   }
   process.exit(0)

@@ -57,10 +57,11 @@ public final class ClientMatrix {
         var spec = ClusterSpec.combined("matrix", 3);
         try (var cluster = ProcessCluster.start(spec, new Distribution(options.dist()))) {
             var workshop = new Workshop(HOME.resolve("clients"), logs, cluster.bootstrap());
-            for (int i = 0; options.rounds() && i < results.size(); i += options.atOnce()) {
-                var some = results.subList(i, Math.min(results.size(), i + options.atOnce()));
-                Report.say("together: " + some.stream().map(r -> r.client().name()).toList());
-                new Round(cluster, workshop).run(some);
+            if (options.rounds()) {
+                rounds(cluster, workshop, results);
+                if (options.again()) {
+                    rounds(cluster, workshop, results.stream().filter(Result::again).toList());
+                }
             }
             if (options.cross()) {
                 Report.say("cross-reading");
@@ -74,6 +75,15 @@ public final class ClientMatrix {
             Report.write(Path.of("README.md"), table);
         }
         return results.stream().allMatch(Result::allGood) && (complete || options.skipMissing());
+    }
+
+    private void rounds(ProcessCluster cluster, Workshop workshop, List<Result> results)
+            throws InterruptedException, ExecutionException {
+        for (int i = 0; i < results.size(); i += options.atOnce()) {
+            var some = results.subList(i, Math.min(results.size(), i + options.atOnce()));
+            Report.say("together: " + some.stream().map(r -> r.client().name()).toList());
+            new Round(cluster, workshop).run(some);
+        }
     }
 
     private List<Client> ready() {

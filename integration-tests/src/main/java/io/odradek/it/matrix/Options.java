@@ -14,6 +14,7 @@ import java.util.List;
  * @param install install what is missing
  * @param rounds every client for itself, with its kill
  * @param cross topics that every client reads
+ * @param again a client that does not get through a step may try once more
  * @param skipMissing what cannot be installed does not make the run fail
  */
 record Options(
@@ -21,6 +22,7 @@ record Options(
         Path dist,
         int atOnce,
         boolean install,
+        boolean again,
         boolean skipMissing,
         boolean rounds,
         boolean cross,
@@ -38,6 +40,8 @@ record Options(
               --cross-only      nothing but these topics
               --no-install      take what is there
               --no-build        take the distribution as it is
+              --again           a client that does not get through a step tries once more, and the table says so;
+                                a broken promise (a record lost, doubled or out of order) stays a failure
               --skip-missing    a client that cannot be installed is no failure
               --write-readme    write the table into README.md
             """;
@@ -48,6 +52,7 @@ record Options(
         Path dist = Path.of("deploy/target/odradek");
         int atOnce = 8;
         boolean install = true;
+        boolean again = false;
         boolean skipMissing = false;
         boolean rounds = true;
         boolean cross = true;
@@ -61,6 +66,7 @@ record Options(
                 case "--dist" -> dist = Path.of(value(word, words));
                 case "--at-once" -> atOnce = Integer.parseInt(value(word, words));
                 case "--no-install" -> install = false;
+                case "--again" -> again = true;
                 case "--skip-missing" -> skipMissing = true;
                 case "--no-cross" -> cross = false;
                 case "--cross-only" -> rounds = false;
@@ -70,12 +76,12 @@ record Options(
                 default -> throw new IllegalArgumentException("unknown option " + word);
             }
         }
-        if (writeReadme && !(only.isEmpty() && rounds && cross)) {
+        if (writeReadme && !(only.isEmpty() && rounds && cross && !again)) {
             throw new IllegalArgumentException(
-                    "--write-readme writes the whole table: leave --only and the like away");
+                    "--write-readme writes the whole table: leave --only, --again and the like away");
         }
         return new Options(
-                only, dist, atOnce, install, skipMissing, rounds, cross, writeReadme, list, help);
+                only, dist, atOnce, install, again, skipMissing, rounds, cross, writeReadme, list, help);
     }
 
     private static String value(String option, ArrayDeque<String> words) {

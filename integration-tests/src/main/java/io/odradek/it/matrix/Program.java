@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A client's program while it runs. It ends when its standard input ends; whatever it prints is
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  * <p>Thread-safe: lines are delivered on a thread of its own; the rest is the process's.
  */
 final class Program implements AutoCloseable {
+    private static final int LAST_LINES = 25;
+
     private final String what;
     private final Process process;
     private final Writer input;
@@ -97,8 +100,20 @@ final class Program implements AutoCloseable {
         }
         Reaper.forget(process.pid());
         if (process.exitValue() != 0) {
-            throw new AssertionError(what + " ended with status " + process.exitValue());
+            throw new AssertionError(obituary());
         }
+    }
+
+    /** How it ended, with the last it complained of: all that is left where logs are not kept. */
+    String obituary() {
+        List<String> lines = errors().lines().toList();
+        int from = Math.max(0, lines.size() - LAST_LINES);
+        return what
+                + " ended with status "
+                + process.exitValue()
+                + lines.subList(from, lines.size()).stream()
+                        .map(line -> "\n    " + line)
+                        .collect(Collectors.joining());
     }
 
     /** What it complained of so far. */

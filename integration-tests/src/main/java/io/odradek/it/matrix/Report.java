@@ -57,11 +57,19 @@ final class Report {
         if (!result.wasTried(column)) {
             return "not tried";
         }
-        return result.good(column) ? "yes" : "**no**";
+        if (!result.good(column)) {
+            return "**no**";
+        }
+        return result.attempt() == 1 ? "yes" : "yes, at the second attempt";
     }
 
     static void faults(List<Result> results, Path logs) {
         for (Result result : results) {
+            if (result.attempt() > 1) {
+                System.out.println(
+                        "\n*** " + result.client().name() + " needed a second attempt ***");
+                result.stumbles().forEach(s -> System.out.println("  " + s));
+            }
             if (!result.allGood()) {
                 System.out.println(
                         "\n"

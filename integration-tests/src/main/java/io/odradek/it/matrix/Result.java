@@ -22,6 +22,9 @@ final class Result {
 
     private final Client client;
     private final Map<Column, List<String>> faults = new EnumMap<>(Column.class);
+    private final List<String> stumbles = new ArrayList<>();
+    private boolean stumbled;
+    private int attempt = 1;
 
     Result(Client client) {
         this.client = client;
@@ -38,6 +41,38 @@ final class Result {
 
     synchronized void fault(Column column, String fault) {
         faults.computeIfAbsent(column, c -> new ArrayList<>()).add(fault);
+    }
+
+    /** It did not get through a step: its program ended, or kept us waiting. */
+    synchronized void stumble(Column column, String fault) {
+        fault(column, fault);
+        stumbles.add(fault);
+        stumbled = true;
+    }
+
+    /**
+     * Whether it may try once more: it did not get through, and broke no promise on the way. What
+     * it showed so far is forgotten then, but not that it stumbled.
+     */
+    synchronized boolean again() {
+        int all = faults.values().stream().mapToInt(List::size).sum();
+        if (!stumbled || attempt > 1 || all > stumbles.size()) {
+            return false;
+        }
+        faults.clear();
+        stumbled = false;
+        attempt++;
+        return true;
+    }
+
+    /** 1, or 2 once it tried again. */
+    synchronized int attempt() {
+        return attempt;
+    }
+
+    /** What stood in its way, in this attempt or the first. */
+    synchronized List<String> stumbles() {
+        return List.copyOf(stumbles);
     }
 
     synchronized boolean wasTried(Column column) {

@@ -101,7 +101,7 @@ final class Round {
                 Trial trial = entry.getKey();
                 Result result = trials.remove(trial);
                 if (result != null) {
-                    result.fault(column, name + ": " + e.getCause());
+                    result.stumble(column, name + ": " + e.getCause());
                 }
                 Report.say(trial.client().name() + " failed at " + name + ": " + e.getCause());
                 trial.close();

@@ -48,7 +48,8 @@ final class Trial implements AutoCloseable {
         this.client = client;
         this.result = result;
         this.workshop = workshop;
-        this.topic = "matrix-" + client.name();
+        this.topic =
+                "matrix-" + client.name() + (result.attempt() == 1 ? "" : "-" + result.attempt());
         this.ledger = new Ledger(client.name());
     }
 
@@ -215,7 +216,7 @@ final class Trial implements AutoCloseable {
                 () -> {
                     boolean met = condition.call();
                     if (!met && !program.alive()) {
-                        throw new AssertionError(program + " ended before: " + what);
+                        throw new AssertionError(program.obituary() + " before: " + what);
                     }
                     return met;
                 });
