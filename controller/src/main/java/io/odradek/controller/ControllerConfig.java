@@ -6,7 +6,6 @@ import io.odradek.raft.RaftConfig;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,45 +36,8 @@ public record ControllerConfig(
         long sessionTimeoutMs,
         Map<String, String> staticConfigs) {
 
-    /** A controller: {@code host:port} is its controller listener as others reach it. */
-    public record Voter(int id, String host, int port) {}
-
     public ControllerConfig {
         staticConfigs = Collections.unmodifiableMap(new TreeMap<>(staticConfigs));
-    }
-
-    /** One of a static quorum: {@code voters} are all controllers, this one included. */
-    public ControllerConfig(
-            int nodeId,
-            String clusterId,
-            String listenHost,
-            int listenPort,
-            List<Voter> voters,
-            Path metadataDir,
-            long electionTimeoutMs,
-            long sessionTimeoutMs,
-            Map<String, String> staticConfigs) {
-        this(
-                nodeId,
-                clusterId,
-                listenHost,
-                listenPort,
-                QuorumConfig.fixed(
-                        nodeId,
-                        voters.stream()
-                                .map(
-                                        v ->
-                                                new QuorumConfig.Member(
-                                                        v.id(),
-                                                        QuorumConfig.Member.ANY_DIRECTORY,
-                                                        v.host(),
-                                                        v.port()))
-                                .toList(),
-                        "CONTROLLER"),
-                metadataDir,
-                electionTimeoutMs,
-                sessionTimeoutMs,
-                staticConfigs);
     }
 
     RaftConfig raft() {

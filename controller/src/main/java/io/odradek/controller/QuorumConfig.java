@@ -42,6 +42,11 @@ public record QuorumConfig(
         /** The directory of those who are known by their id alone. */
         public static final UUID ANY_DIRECTORY = RaftStatus.Voter.NO_DIRECTORY;
 
+        /** Known by its id alone. */
+        public Member(int id, String host, int port) {
+            this(id, ANY_DIRECTORY, host, port);
+        }
+
         private RaftStatus.Voter voter() {
             return new RaftStatus.Voter(id, directoryId, host, port);
         }

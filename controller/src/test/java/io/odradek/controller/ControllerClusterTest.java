@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 
-import io.odradek.controller.ControllerConfig.Voter;
+import io.odradek.controller.QuorumConfig.Member;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.Uuids;
@@ -77,7 +77,7 @@ final class ControllerClusterTest {
     }
 
     private FakeBroker join(int id) throws Exception {
-        Voter leader = cluster.voters().get(cluster.leader() - 1);
+        Member leader = cluster.voters().get(cluster.leader() - 1);
         FakeBroker broker = new FakeBroker(id, listener().getLocalPort(), leader);
         brokers.add(broker);
         return broker.join();
@@ -193,7 +193,7 @@ final class ControllerClusterTest {
         int leader = cluster.leader();
         System.out.println("new leader after " + (System.nanoTime() - start) / 1_000_000 + " ms");
         assertTrue(leader != old);
-        Voter at = cluster.voters().get(leader - 1);
+        Member at = cluster.voters().get(leader - 1);
         FakeBroker again = one.at(at);
         FakeBroker other = two.at(at);
         brokers.add(again);

@@ -4,7 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
-import io.odradek.controller.ControllerConfig.Voter;
+import io.odradek.controller.QuorumConfig.Member;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageBuilder;
@@ -51,12 +51,12 @@ final class FakeBroker implements AutoCloseable {
     volatile boolean sessionEnded;
     volatile long epoch = -1;
 
-    FakeBroker(int id, int listenerPort, Voter controller) {
+    FakeBroker(int id, int listenerPort, Member controller) {
         this(id, UUID.randomUUID(), listenerPort, controller, ClusterImage.EMPTY, -1);
     }
 
     /** The same process at another controller. */
-    FakeBroker at(Voter controller) {
+    FakeBroker at(Member controller) {
         return new FakeBroker(id, incarnation, listenerPort, controller, image, epoch);
     }
 
@@ -64,7 +64,7 @@ final class FakeBroker implements AutoCloseable {
             int id,
             UUID incarnation,
             int listenerPort,
-            Voter controller,
+            Member controller,
             ClusterImage image,
             long epoch) {
         this.id = id;

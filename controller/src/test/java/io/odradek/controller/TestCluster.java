@@ -1,6 +1,6 @@
 package io.odradek.controller;
 
-import io.odradek.controller.ControllerConfig.Voter;
+import io.odradek.controller.QuorumConfig.Member;
 import io.odradek.log.io.NioDisk;
 
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class TestCluster implements AutoCloseable {
     static final String CLUSTER_ID = "5L6g3nShT-eMCtK--X86sw";
 
     private final Path root;
-    private final List<Voter> voters = new ArrayList<>();
+    private final List<Member> voters = new ArrayList<>();
     private final Map<Integer, ControllerNode> nodes = new TreeMap<>();
     final List<Throwable> fatal = new CopyOnWriteArrayList<>();
 
@@ -31,7 +31,7 @@ final class TestCluster implements AutoCloseable {
         for (int id = 1; id <= size; id++) {
             ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             reserved.add(socket);
-            voters.add(new Voter(id, "127.0.0.1", socket.getLocalPort()));
+            voters.add(new Member(id, "127.0.0.1", socket.getLocalPort()));
         }
         for (ServerSocket socket : reserved) {
             socket.close();
@@ -42,14 +42,14 @@ final class TestCluster implements AutoCloseable {
     }
 
     void start(int id) throws IOException {
-        Voter self = voters.get(id - 1);
+        Member self = voters.get(id - 1);
         ControllerConfig config =
                 new ControllerConfig(
                         id,
                         CLUSTER_ID,
                         "127.0.0.1",
                         self.port(),
-                        voters,
+                        QuorumConfig.fixed(id, voters, "CONTROLLER"),
                         root.resolve("metadata-" + id),
                         1000,
                         9000,
@@ -57,7 +57,7 @@ final class TestCluster implements AutoCloseable {
         nodes.put(id, ControllerNode.start(config, new NioDisk(), fatal::add));
     }
 
-    List<Voter> voters() {
+    List<Member> voters() {
         return voters;
     }
 

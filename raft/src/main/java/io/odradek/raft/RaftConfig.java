@@ -94,42 +94,29 @@ public record RaftConfig(
 
     /** Another election timeout, and a pulse of a seventh of it. */
     public RaftConfig withElectionTimeoutMs(long ms) {
-        return new RaftConfig(
-                nodeId,
-                directoryId,
-                quorum,
-                voters,
-                directory,
-                ms,
-                Math.max(1, ms / 7),
-                limits,
-                snapshots);
+        return with(ms, Math.max(1, ms / 7), limits, snapshots);
     }
 
     public RaftConfig withLimits(Limits other) {
-        return new RaftConfig(
-                nodeId,
-                directoryId,
-                quorum,
-                voters,
-                directory,
-                electionTimeoutMs,
-                heartbeatMs,
-                other,
-                snapshots);
+        return with(electionTimeoutMs, heartbeatMs, other, snapshots);
     }
 
     public RaftConfig withSnapshots(Snapshots other) {
+        return with(electionTimeoutMs, heartbeatMs, limits, other);
+    }
+
+    private RaftConfig with(
+            long electionTimeout, long heartbeat, Limits otherLimits, Snapshots otherSnapshots) {
         return new RaftConfig(
                 nodeId,
                 directoryId,
                 quorum,
                 voters,
                 directory,
-                electionTimeoutMs,
-                heartbeatMs,
-                limits,
-                other);
+                electionTimeout,
+                heartbeat,
+                otherLimits,
+                otherSnapshots);
     }
 
     /**

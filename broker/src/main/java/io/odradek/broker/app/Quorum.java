@@ -53,13 +53,7 @@ record Quorum(boolean dynamic, List<QuorumConfig.Member> voters, List<HostPort> 
 
     private static List<QuorumConfig.Member> fixed(NodePlan plan) {
         return plan.voters().stream()
-                .map(
-                        v ->
-                                new QuorumConfig.Member(
-                                        v.id(),
-                                        QuorumConfig.Member.ANY_DIRECTORY,
-                                        v.address().host(),
-                                        v.address().port()))
+                .map(v -> new QuorumConfig.Member(v.id(), v.address().host(), v.address().port()))
                 .toList();
     }
 

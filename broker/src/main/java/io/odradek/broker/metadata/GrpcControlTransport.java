@@ -79,7 +79,7 @@ public final class GrpcControlTransport implements ControlTransport {
         return call(
                 ControlServiceGrpc.getAlterPartitionMethod(),
                 request,
-                r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
+                Refusals::in,
                 2 * attemptTimeoutMs,
                 attemptTimeoutMs);
     }
@@ -90,7 +90,7 @@ public final class GrpcControlTransport implements ControlTransport {
         return call(
                 ControlServiceGrpc.getAllocateProducerIdsMethod(),
                 request,
-                r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
+                Refusals::in,
                 5 * attemptTimeoutMs,
                 attemptTimeoutMs);
     }
@@ -100,7 +100,7 @@ public final class GrpcControlTransport implements ControlTransport {
         return call(
                 ControlServiceGrpc.getForwardMethod(),
                 request,
-                r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
+                Refusals::in,
                 timeoutMs,
                 waitsForOthers(request) ? timeoutMs : attemptTimeoutMs);
     }
@@ -153,10 +153,7 @@ public final class GrpcControlTransport implements ControlTransport {
                         this,
                         ControlServiceGrpc.getSessionMethod(),
                         learning(incoming),
-                        r ->
-                                r.hasNotController()
-                                        ? Optional.of(r.getNotController())
-                                        : Optional.empty())
+                        Refusals::in)
                 .open();
     }
 
@@ -182,13 +179,7 @@ public final class GrpcControlTransport implements ControlTransport {
             MetadataRequest request, Incoming<MetadataUpdate> incoming) {
         GrpcStream<MetadataRequest, MetadataUpdate> stream =
                 new GrpcStream<>(
-                        this,
-                        ControlServiceGrpc.getMetadataMethod(),
-                        incoming,
-                        r ->
-                                r.hasNotController()
-                                        ? Optional.of(r.getNotController())
-                                        : Optional.empty());
+                        this, ControlServiceGrpc.getMetadataMethod(), incoming, Refusals::in);
         stream.open();
         stream.send(request);
         stream.complete();

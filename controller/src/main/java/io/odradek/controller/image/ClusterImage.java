@@ -31,30 +31,6 @@ public record ClusterImage(
         long nextProducerId,
         AccessImage access) {
 
-    /** Without quotas, credentials and ACLs. */
-    public ClusterImage(
-            long offset,
-            int epoch,
-            String clusterId,
-            PMap<Integer, BrokerImage> brokers,
-            PMap<UUID, TopicImage> topics,
-            PMap<String, UUID> topicIds,
-            PMap<ConfigResource, PMap<String, String>> configs,
-            PMap<String, Integer> features,
-            long nextProducerId) {
-        this(
-                offset,
-                epoch,
-                clusterId,
-                brokers,
-                topics,
-                topicIds,
-                configs,
-                features,
-                nextProducerId,
-                AccessImage.EMPTY);
-    }
-
     public static final ClusterImage EMPTY =
             new ClusterImage(
                     -1,
@@ -65,7 +41,8 @@ public record ClusterImage(
                     HashTreePMap.empty(),
                     HashTreePMap.empty(),
                     HashTreePMap.empty(),
-                    0);
+                    0,
+                    AccessImage.EMPTY);
 
     public Optional<TopicImage> topic(String name) {
         @Nullable UUID id = topicIds.get(name);

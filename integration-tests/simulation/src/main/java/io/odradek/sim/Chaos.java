@@ -2,6 +2,7 @@ package io.odradek.sim;
 
 import io.odradek.controller.ControllerCore;
 import io.odradek.raft.sim.Scheduler;
+import io.odradek.raft.sim.Weights;
 import io.odradek.sim.node.SimHost;
 import io.odradek.sim.node.World;
 
@@ -123,7 +124,7 @@ final class Chaos {
             faults.transfers()
         };
         SimHost victim = any();
-        switch (draw(weights)) {
+        switch (Weights.draw(random, weights)) {
             case 0 -> several("kill -9", victim, SimHost::kill);
             case 1 -> several("power cut", victim, SimHost::cutPower);
             case 2 -> {
@@ -161,21 +162,6 @@ final class Chaos {
 
     private void count(String kind) {
         injected.merge(kind, 1, Integer::sum);
-    }
-
-    private int draw(double[] weights) {
-        double sum = 0;
-        for (double weight : weights) {
-            sum += weight;
-        }
-        double at = random.nextDouble() * sum;
-        for (int i = 0; i < weights.length; i++) {
-            at -= weights[i];
-            if (at < 0) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private SimHost any() {

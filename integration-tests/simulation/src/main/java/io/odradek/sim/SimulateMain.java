@@ -1,5 +1,7 @@
 package io.odradek.sim;
 
+import io.odradek.raft.sim.SimulationMain;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -107,7 +109,7 @@ public final class SimulateMain implements Callable<Integer> {
         if (keepGoing) {
             args.add("--keep-going");
         }
-        io.odradek.raft.sim.SimulationMain.main(args.toArray(String[]::new));
+        SimulationMain.main(args.toArray(String[]::new));
         return 0;
     }
 

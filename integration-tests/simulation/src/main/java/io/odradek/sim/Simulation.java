@@ -415,13 +415,6 @@ public final class Simulation implements World {
     }
 
     @Override
-    public void fail(String property, String what) {
-        if (failure == null) {
-            failure = failed(property, what, null);
-        }
-    }
-
-    @Override
     public void fail(Throwable problem) {
         if (failure == null) {
             failure = failed("NoSurprises", String.valueOf(problem), problem);

@@ -68,9 +68,14 @@ final class ProducerEntry {
         return count == 0 ? 0 : batches[count - 1].offsetDelta;
     }
 
+    /** How many there are in {@link #earlier}. */
+    int earlierCount() {
+        return Math.max(0, count - 1);
+    }
+
     /** The remembered batches but the last, oldest first. */
     List<Batch> earlier() {
-        return count < 2 ? List.of() : List.of(Arrays.copyOf(batches, count - 1));
+        return List.of(Arrays.copyOf(batches, earlierCount()));
     }
 
     /** The remembered batch with exactly these sequence numbers, oldest first; null if none. */

@@ -29,7 +29,7 @@ final class ProducerSnapshot {
     private ProducerSnapshot() {}
 
     static ByteBuffer encode(ProducerStateTable table) {
-        int earlier = table.entries().stream().mapToInt(e -> e.earlier().size()).sum();
+        int earlier = table.entries().stream().mapToInt(ProducerEntry::earlierCount).sum();
         int appendix = earlier == 0 ? 0 : APPENDIX_HEAD + earlier * EARLIER;
         ByteBuffer out = ByteBuffer.allocate(HEADER + 4 + table.size() * ENTRY + appendix);
         out.putShort(VERSION).putInt(0).putInt(table.size());

@@ -1,7 +1,4 @@
-package io.odradek.raft.sim;
-
-import io.odradek.log.io.Disk;
-import io.odradek.log.io.DiskFile;
+package io.odradek.log.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A disk that passes everything on; planted bugs change some of it. */
-class WrappedDisk implements Disk {
+public class WrappedDisk implements Disk {
 
     private final Disk real;
 
-    WrappedDisk(Disk real) {
+    public WrappedDisk(Disk real) {
         this.real = real;
     }
 
@@ -64,11 +61,11 @@ class WrappedDisk implements Disk {
     }
 
     /** A file that does. */
-    static class File implements DiskFile {
+    public static class File implements DiskFile {
 
         private final DiskFile real;
 
-        File(DiskFile real) {
+        public File(DiskFile real) {
             this.real = real;
         }
 

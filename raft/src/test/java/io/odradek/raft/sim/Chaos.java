@@ -116,7 +116,7 @@ final class Chaos {
         };
         long soon = victim.disk.operations() + 1 + random.nextInt(30);
         String kind =
-                switch (draw(weights)) {
+                switch (Weights.draw(random, weights)) {
                     case 0 -> crash(victim);
                     case 1 -> {
                         victim.disk.crashAtOperation(soon);
@@ -209,21 +209,6 @@ final class Chaos {
             }
             node.start();
         }
-    }
-
-    private int draw(double[] weights) {
-        double sum = 0;
-        for (double weight : weights) {
-            sum += weight;
-        }
-        double at = random.nextDouble() * sum;
-        for (int i = 0; i < weights.length; i++) {
-            at -= weights[i];
-            if (at < 0) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private SimNode any() {

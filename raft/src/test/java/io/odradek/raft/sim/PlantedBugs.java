@@ -2,6 +2,7 @@ package io.odradek.raft.sim;
 
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.DiskFile;
+import io.odradek.log.io.WrappedDisk;
 import io.odradek.raft.Entry;
 import io.odradek.raft.RaftMessage;
 import io.odradek.raft.RaftStatus.Voter;

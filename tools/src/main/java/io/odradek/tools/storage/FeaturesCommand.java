@@ -12,7 +12,6 @@ import org.apache.kafka.clients.admin.FeatureUpdate.UpgradeType;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.common.KafkaFuture;
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -151,25 +150,6 @@ public final class FeaturesCommand extends Tool {
         return 0;
     }
 
-    private static Map<String, Integer> levels(
-            List<String> features, @Nullable String metadata, @Nullable String release) {
-        Map<String, Integer> levels = new TreeMap<>(Features.parse(features));
-        if (release != null) {
-            if (metadata != null || !features.isEmpty()) {
-                throw new Failure("Can not specify `release-version` with other feature flags.");
-            }
-            levels.put(Features.METADATA_VERSION, Features.version(release).level());
-        }
-        if (metadata != null) {
-            levels.put(Features.METADATA_VERSION, Features.version(metadata).level());
-        }
-        if (levels.isEmpty()) {
-            throw new Failure(
-                    "You must specify at least one feature: --feature, --metadata or --release-version");
-        }
-        return levels;
-    }
-
     /** {@code upgrade}. */
     @Command(name = "upgrade", description = "Raise levels.")
     static final class Upgrade extends Tool {
@@ -177,30 +157,14 @@ public final class FeaturesCommand extends Tool {
         @SuppressWarnings("NullAway.Init") // Injected before call().
         private FeaturesCommand parent;
 
-        @Option(names = "--metadata", paramLabel = "<version>", description = "As 4.4-IV2.")
-        private @Nullable String metadata;
-
-        @Option(
-                names = "--release-version",
-                paramLabel = "<release>",
-                description = "As 4.4; sets metadata.version.")
-        private @Nullable String release;
-
-        @Option(names = "--feature", paramLabel = "<name=level>", description = "Repeatable.")
-        private final List<String> features = new ArrayList<>();
+        @Mixin private final FeatureLevels levels = new FeatureLevels();
 
         @Option(names = "--dry-run", description = "Only say whether it could be done.")
         private boolean dryRun;
 
         @Override
         public Integer call() throws InterruptedException {
-            return update(
-                    parent,
-                    levels(features, metadata, release),
-                    UpgradeType.UPGRADE,
-                    "upgrade",
-                    dryRun,
-                    out());
+            return update(parent, levels.chosen(), UpgradeType.UPGRADE, "upgrade", dryRun, out());
         }
     }
 
@@ -211,17 +175,7 @@ public final class FeaturesCommand extends Tool {
         @SuppressWarnings("NullAway.Init") // Injected before call().
         private FeaturesCommand parent;
 
-        @Option(names = "--metadata", paramLabel = "<version>", description = "As 3.9-IV0.")
-        private @Nullable String metadata;
-
-        @Option(
-                names = "--release-version",
-                paramLabel = "<release>",
-                description = "As 3.9; sets metadata.version.")
-        private @Nullable String release;
-
-        @Option(names = "--feature", paramLabel = "<name=level>", description = "Repeatable.")
-        private final List<String> features = new ArrayList<>();
+        @Mixin private final FeatureLevels levels = new FeatureLevels();
 
         @Option(names = "--unsafe", description = "Even if metadata were lost; none is here.")
         private boolean unsafe;
@@ -233,7 +187,7 @@ public final class FeaturesCommand extends Tool {
         public Integer call() throws InterruptedException {
             return update(
                     parent,
-                    levels(features, metadata, release),
+                    levels.chosen(),
                     unsafe ? UpgradeType.UNSAFE_DOWNGRADE : UpgradeType.SAFE_DOWNGRADE,
                     "downgrade",
                     dryRun,
@@ -261,7 +215,7 @@ public final class FeaturesCommand extends Tool {
         public Integer call() throws InterruptedException {
             return update(
                     parent,
-                    levels(features.stream().map(f -> f + "=0").toList(), null, null),
+                    FeatureLevels.of(features.stream().map(f -> f + "=0").toList()),
                     unsafe ? UpgradeType.UNSAFE_DOWNGRADE : UpgradeType.SAFE_DOWNGRADE,
                     "disable",
                     dryRun,

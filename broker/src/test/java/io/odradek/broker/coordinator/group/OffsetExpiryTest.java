@@ -126,7 +126,8 @@ class OffsetExpiryTest {
                 none.topicIds().plus("t", topicId),
                 none.configs(),
                 none.features(),
-                0);
+                0,
+                none.access());
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.odradek.wire.message.SyncGroupRequest.SyncGroupRequestAssignment;
 import io.odradek.wire.message.SyncGroupResponse;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,7 +37,6 @@ final class ClassicLife implements MemberLife {
 
     private final Seat seat;
     private final Coordination coordination;
-    private final GroupOffsets offsets;
     private final MemberWork work;
     private State state = State.JOINS;
     private String memberId = "";
@@ -50,13 +48,12 @@ final class ClassicLife implements MemberLife {
     ClassicLife(Seat seat) {
         this.seat = seat;
         this.coordination = seat.coordination();
-        this.offsets = new GroupOffsets(coordination, seat.history());
         this.work =
                 new MemberWork(
                         seat.data(),
                         seat.history(),
                         coordination,
-                        offsets,
+                        new GroupOffsets(coordination, seat.history()),
                         () -> GroupOffsets.Sender.NOBODY);
     }
 
@@ -292,18 +289,8 @@ final class ClassicLife implements MemberLife {
         }
     }
 
-    /** Once: what is not kept is read again by somebody. */
     private void commitThen(Runnable then) {
-        Map<Address, Long> positions = work.positions(owned);
-        offsets.commit(
-                new GroupOffsets.Sender(memberId, seat.instanceId(), generation),
-                positions,
-                outcome -> {
-                    if (outcome == GroupOffsets.Outcome.KEPT) {
-                        work.committed(positions);
-                    }
-                    then.run();
-                });
+        work.commit(new GroupOffsets.Sender(memberId, seat.instanceId(), generation), owned, then);
     }
 
     /** A static member just goes: its place waits for it. */

@@ -31,7 +31,6 @@ final class ConsumerLife implements MemberLife {
 
     private final Seat seat;
     private final Coordination coordination;
-    private final GroupOffsets offsets;
     private final MemberWork work;
     private final String memberId;
     private final Map<UUID, List<Integer>> saidLast = new TreeMap<>();
@@ -50,11 +49,15 @@ final class ConsumerLife implements MemberLife {
     ConsumerLife(Seat seat) {
         this.seat = seat;
         this.coordination = seat.coordination();
-        this.offsets = new GroupOffsets(coordination, seat.history());
         this.memberId =
                 new UUID(seat.client().random().nextLong(), seat.client().host()).toString();
         this.work =
-                new MemberWork(seat.data(), seat.history(), coordination, offsets, this::sender);
+                new MemberWork(
+                        seat.data(),
+                        seat.history(),
+                        coordination,
+                        new GroupOffsets(coordination, seat.history()),
+                        this::sender);
     }
 
     private GroupOffsets.Sender sender() {
@@ -243,7 +246,8 @@ final class ConsumerLife implements MemberLife {
         work.pause(surplus);
         owned.removeAll(surplus);
         tell();
-        commitThen(
+        work.commit(
+                sender(),
                 surplus,
                 () -> {
                     giving = false;
@@ -269,21 +273,8 @@ final class ConsumerLife implements MemberLife {
     public void commit() {
         if (!over && epoch > 0 && !commits) {
             commits = true;
-            commitThen(owned, () -> commits = false);
+            work.commit(sender(), owned, () -> commits = false);
         }
-    }
-
-    private void commitThen(Set<Address> some, Runnable then) {
-        Map<Address, Long> positions = work.positions(some);
-        offsets.commit(
-                sender(),
-                positions,
-                outcome -> {
-                    if (outcome == GroupOffsets.Outcome.KEPT) {
-                        work.committed(positions);
-                    }
-                    then.run();
-                });
     }
 
     @Override
@@ -294,7 +285,7 @@ final class ConsumerLife implements MemberLife {
             gone.run();
             return;
         }
-        commitThen(owned, () -> goodbye(gone));
+        work.commit(sender(), owned, () -> goodbye(gone));
     }
 
     private void goodbye(Runnable gone) {

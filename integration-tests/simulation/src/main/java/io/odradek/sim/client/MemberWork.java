@@ -40,8 +40,24 @@ final class MemberWork {
         this.asker = asker;
     }
 
+    /**
+     * Commits where it stands with {@code some}. Once: what is not kept is read again by somebody.
+     */
+    void commit(GroupOffsets.Sender sender, Collection<Address> some, Runnable then) {
+        Map<Address, Long> positions = positions(some);
+        offsets.commit(
+                sender,
+                positions,
+                outcome -> {
+                    if (outcome == GroupOffsets.Outcome.KEPT) {
+                        committed(positions);
+                    }
+                    then.run();
+                });
+    }
+
     /** Where it stands beyond what it has committed, of {@code some}. */
-    Map<Address, Long> positions(Collection<Address> some) {
+    private Map<Address, Long> positions(Collection<Address> some) {
         Map<Address, Long> positions = new TreeMap<>();
         readers.forEach(
                 (at, reader) -> {
@@ -53,7 +69,7 @@ final class MemberWork {
     }
 
     /** These are committed, and acknowledged. */
-    void committed(Map<Address, Long> positions) {
+    private void committed(Map<Address, Long> positions) {
         positions.forEach((at, offset) -> committed.merge(at, offset, Long::max));
     }
 

@@ -2,6 +2,7 @@ package io.odradek.sim.node;
 
 import io.odradek.broker.metadata.ControlTransport;
 import io.odradek.broker.metadata.ControllerUnavailableException;
+import io.odradek.broker.metadata.Refusals;
 import io.odradek.log.io.Shard;
 import io.odradek.raft.sim.SimProcess;
 import io.odradek.sim.net.Streams;
@@ -19,6 +20,7 @@ import io.odradek.wire.control.SessionResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,30 +74,18 @@ final class ControlStreams implements ControlTransport {
 
     @Override
     public CompletableFuture<AlterPartitionResponse> alterPartition(AlterPartitionRequest request) {
-        return call(
-                request,
-                AlterPartitionResponse.class,
-                r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
-                2 * ATTEMPT_MS);
+        return call(request, AlterPartitionResponse.class, Refusals::in, 2 * ATTEMPT_MS);
     }
 
     @Override
     public CompletableFuture<AllocateProducerIdsResponse> allocateProducerIds(
             AllocateProducerIdsRequest request) {
-        return call(
-                request,
-                AllocateProducerIdsResponse.class,
-                r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
-                5 * ATTEMPT_MS);
+        return call(request, AllocateProducerIdsResponse.class, Refusals::in, 5 * ATTEMPT_MS);
     }
 
     @Override
     public CompletableFuture<ForwardResponse> forward(ForwardRequest request, long timeoutMs) {
-        return call(
-                request,
-                ForwardResponse.class,
-                r -> r.hasNotController() ? Optional.of(r.getNotController()) : Optional.empty(),
-                timeoutMs);
+        return call(request, ForwardResponse.class, Refusals::in, timeoutMs);
     }
 
     private <R> CompletableFuture<R> call(
@@ -112,12 +102,7 @@ final class ControlStreams implements ControlTransport {
     @Override
     public Stream<SessionRequest> session(Incoming<SessionResponse> incoming) {
         return new Open<SessionRequest, SessionResponse>(
-                        SessionResponse.class,
-                        incoming,
-                        r ->
-                                r.hasNotController()
-                                        ? Optional.of(r.getNotController())
-                                        : Optional.empty())
+                        SessionResponse.class, incoming, Refusals::in)
                 .open();
     }
 
@@ -126,12 +111,7 @@ final class ControlStreams implements ControlTransport {
             MetadataRequest request, Incoming<MetadataUpdate> incoming) {
         Open<MetadataRequest, MetadataUpdate> stream =
                 new Open<MetadataRequest, MetadataUpdate>(
-                                MetadataUpdate.class,
-                                incoming,
-                                r ->
-                                        r.hasNotController()
-                                                ? Optional.of(r.getNotController())
-                                                : Optional.empty())
+                                MetadataUpdate.class, incoming, Refusals::in)
                         .open();
         stream.send(request);
         return stream;
@@ -241,7 +221,7 @@ final class ControlStreams implements ControlTransport {
         private final Incoming<R> incoming;
         private final Function<R, Optional<NotController>> refusal;
         private final int asked = target;
-        private final java.util.ArrayDeque<Object> early = new java.util.ArrayDeque<>();
+        private final ArrayDeque<Object> early = new ArrayDeque<>();
         private Streams.@Nullable Stream stream;
         private boolean opened;
         private boolean ended;

@@ -13,6 +13,8 @@ import io.odradek.wire.frame.Frames;
 import io.odradek.wire.frame.OutFrame;
 import io.odradek.wire.message.ResponseHeader;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -44,7 +46,7 @@ final class PeerStreams implements PeerTransport {
         private final Shard shard;
         private final Events events;
         private final ArrayDeque<Sent> unanswered = new ArrayDeque<>();
-        private @org.jspecify.annotations.Nullable Stream stream;
+        private @Nullable Stream stream;
         private int nextCorrelationId;
         private boolean ended;
 

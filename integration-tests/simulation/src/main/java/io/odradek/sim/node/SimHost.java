@@ -5,6 +5,7 @@ import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.NodePlan;
 import io.odradek.controller.ControllerConfig;
 import io.odradek.controller.ControllerCore;
+import io.odradek.controller.QuorumConfig;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.runtime.LivenessProbe;
 import io.odradek.controller.runtime.Watch;
@@ -15,6 +16,7 @@ import io.odradek.raft.RaftMessage;
 import io.odradek.raft.RaftTransport;
 import io.odradek.raft.sim.SimNetwork;
 import io.odradek.raft.sim.SimProcess;
+import io.odradek.sim.net.Streams;
 
 import org.jspecify.annotations.Nullable;
 
@@ -253,12 +255,7 @@ public final class SimHost {
                                     plan.clusterId(),
                                     nameOf(id()),
                                     9093,
-                                    plan.controllers().stream()
-                                            .map(
-                                                    other ->
-                                                            new ControllerConfig.Voter(
-                                                                    other, nameOf(other), 9093))
-                                            .toList(),
+                                    QuorumConfig.fixed(id(), controllers(), "CONTROLLER"),
                                     METADATA,
                                     1000,
                                     9000,
@@ -277,6 +274,12 @@ public final class SimHost {
             world.streams()
                     .listen(id(), process, ControlPort.SERVICE, new ControlPort(opened.service()));
             opened.start();
+        }
+
+        private List<QuorumConfig.Member> controllers() {
+            return plan.controllers().stream()
+                    .map(other -> new QuorumConfig.Member(other, nameOf(other), 9093))
+                    .toList();
         }
 
         private void openBroker() throws IOException {
@@ -376,9 +379,9 @@ public final class SimHost {
                             host,
                             KafkaPort.SERVICE,
                             false,
-                            new io.odradek.sim.net.Streams.Ear() {
+                            new Streams.Ear() {
                                 @Override
-                                public void opened(io.odradek.sim.net.Streams.Stream stream) {
+                                public void opened(Streams.Stream stream) {
                                     stream.close();
                                     answer.accept(LivenessProbe.Verdict.ANSWERED);
                                 }

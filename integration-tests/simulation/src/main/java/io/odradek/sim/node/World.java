@@ -22,8 +22,6 @@ public interface World {
     Bugs bugs();
 
     /** Something is wrong with the code under test; ends the simulation. */
-    void fail(String property, String what);
-
     void fail(Throwable problem);
 
     /** For people who read the end of a failed run. */

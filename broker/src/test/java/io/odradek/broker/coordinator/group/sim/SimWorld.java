@@ -131,6 +131,7 @@ final class SimWorld {
                         image.topicIds().plus(TOPIC, TOPIC_ID),
                         image.configs(),
                         image.features(),
-                        0);
+                        0,
+                        image.access());
     }
 }
