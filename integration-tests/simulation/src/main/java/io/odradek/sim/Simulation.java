@@ -13,6 +13,7 @@ import io.odradek.sim.check.InSyncHoldCommitted;
 import io.odradek.sim.check.LeaderEpochsUnique;
 import io.odradek.sim.check.LogsAgree;
 import io.odradek.sim.check.MetadataAgrees;
+import io.odradek.sim.check.NothingUnboundedGrew;
 import io.odradek.sim.check.OneOwner;
 import io.odradek.sim.check.ReadsAgree;
 import io.odradek.sim.check.WatermarkNeverFalls;
@@ -118,7 +119,8 @@ public final class Simulation implements World {
                         new MetadataAgrees(),
                         new LogsAgree(),
                         new OneOwner(),
-                        new CommittedOffsetsKept());
+                        new CommittedOffsetsKept(),
+                        new NothingUnboundedGrew());
         raftNetwork.quality(swarm.raftNetwork());
         streams.delay(50_000, swarm.delayNanosMax());
         buildHosts();
@@ -169,6 +171,8 @@ public final class Simulation implements World {
         properties.put("broker.session.timeout.ms", "3000");
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("replica.lag.time.max.ms", "3000");
+        // Few enough to be fought for.
+        properties.put("max.incremental.fetch.session.cache.slots", "40");
         properties.put("offsets.topic.num.partitions", "2");
         properties.put("offsets.topic.replication.factor", String.valueOf(swarm.load().replicas()));
         properties.put("group.initial.rebalance.delay.ms", "300");

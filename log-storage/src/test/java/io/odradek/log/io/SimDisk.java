@@ -79,6 +79,14 @@ public final class SimDisk implements Disk {
         return counts.getOrDefault(kind, 0L);
     }
 
+    /** All there are, by whom it does not count as an operation. */
+    public synchronized List<Path> files() {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue() != DIRECTORY)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Files opened and not closed since the last crash. */
     public synchronized int openFiles() {
         return openFiles;

@@ -95,6 +95,11 @@ public final class SimHost {
         return life != null && life.process.isPaused();
     }
 
+    /** Connections that it has one end of. */
+    public int connections() {
+        return world.streams().open(id());
+    }
+
     /** How often a process was started here. */
     public int lives() {
         return lives;

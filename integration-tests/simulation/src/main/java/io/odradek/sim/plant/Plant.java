@@ -101,6 +101,12 @@ public enum Plant implements Bugs {
         public Disk disk(int host, Disk real) {
             return CarelessDisk.withoutRename(real, path -> ends(path, "leader-epoch-checkpoint"));
         }
+    },
+    CHECKPOINTS_LEFT_OPEN("the checkpoints of a broker are not closed once they are written") {
+        @Override
+        public Disk disk(int host, Disk real) {
+            return CarelessDisk.withoutClose(real, path -> ends(path, "checkpoint.tmp"));
+        }
     };
 
     private final String description;

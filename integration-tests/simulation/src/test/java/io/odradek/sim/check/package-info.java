@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.sim.check;
+
+import org.jspecify.annotations.NullMarked;
