@@ -21,27 +21,58 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Quotas, SCRAM credentials and ACLs. The first two are kept and shown, and nothing acts by them
- * yet; there is no authorizer, so that ACLs are refused in the words of a broker without one.
+ * Quotas, SCRAM credentials and ACLs: kept and shown, and nothing acts by them yet. Without {@code
+ * authorizer.class.name} ACLs are refused in the words of a broker that has none.
  */
 public final class AccessApis {
-    private static final String NO_AUTHORIZER =
-            "No Authorizer is configured: this version has none, everybody may do everything.";
+    private static final String NO_AUTHORIZER = "No Authorizer is configured.";
     private static final short DISABLED = ErrorCode.SECURITY_DISABLED.code();
 
     private AccessApis() {}
 
-    public static List<ApiHandler<?>> handlers(Forwarder forwarder, MetadataView metadata) {
+    public static List<ApiHandler<?>> handlers(
+            Forwarder forwarder, MetadataView metadata, boolean authorizer) {
+        return Stream.of(accounts(forwarder, metadata), acls(forwarder, metadata, authorizer))
+                .<ApiHandler<?>>flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ApiHandler<?>> accounts(Forwarder forwarder, MetadataView metadata) {
         return List.of(
                 new DescribeClientQuotasHandler(metadata),
                 new DescribeUserScramCredentialsHandler(metadata),
                 new ForwardHandler<>(
                         ApiKey.ALTER_CLIENT_QUOTAS, 1, forwarder, AccessApis::alterQuotas),
                 new ForwardHandler<>(
-                        ApiKey.ALTER_USER_SCRAM_CREDENTIALS, 0, forwarder, AccessApis::alterScram),
+                        ApiKey.ALTER_USER_SCRAM_CREDENTIALS, 0, forwarder, AccessApis::alterScram));
+    }
+
+    private static List<ApiHandler<?>> acls(
+            Forwarder forwarder, MetadataView metadata, boolean authorizer) {
+        if (authorizer) {
+            return List.of(
+                    new DescribeAclsHandler(metadata),
+                    new ForwardHandler<CreateAclsRequest>(
+                            ApiKey.CREATE_ACLS,
+                            3,
+                            forwarder,
+                            (request, _, error, message) ->
+                                    createAcls(request, error.code(), message)),
+                    new ForwardHandler<DeleteAclsRequest>(
+                            ApiKey.DELETE_ACLS,
+                            3,
+                            forwarder,
+                            (request, _, error, message) ->
+                                    deleteAcls(request, error.code(), message)));
+        }
+        return List.of(
                 new RefusingHandler<>(ApiKey.DESCRIBE_ACLS, AccessApis::describeAcls),
-                new RefusingHandler<>(ApiKey.CREATE_ACLS, AccessApis::createAcls),
-                new RefusingHandler<>(ApiKey.DELETE_ACLS, AccessApis::deleteAcls));
+                new RefusingHandler<CreateAclsRequest>(
+                        ApiKey.CREATE_ACLS,
+                        (request, _) -> createAcls(request, DISABLED, NO_AUTHORIZER)),
+                new RefusingHandler<DeleteAclsRequest>(
+                        ApiKey.DELETE_ACLS,
+                        (request, _) -> deleteAcls(request, DISABLED, NO_AUTHORIZER)));
     }
 
     private static Response alterQuotas(
@@ -94,26 +125,25 @@ public final class AccessApis {
                 .build();
     }
 
-    private static CreateAclsResponse createAcls(CreateAclsRequest request, short version) {
+    private static CreateAclsResponse createAcls(
+            CreateAclsRequest request, short error, String message) {
         return CreateAclsResponse.builder()
                 .results(
                         request.creations().stream()
-                                .map(
-                                        _ ->
-                                                new CreateAclsResponse.AclCreationResult(
-                                                        DISABLED, NO_AUTHORIZER))
+                                .map(_ -> new CreateAclsResponse.AclCreationResult(error, message))
                                 .toList())
                 .build();
     }
 
-    private static DeleteAclsResponse deleteAcls(DeleteAclsRequest request, short version) {
+    private static DeleteAclsResponse deleteAcls(
+            DeleteAclsRequest request, short error, String message) {
         return DeleteAclsResponse.builder()
                 .filterResults(
                         request.filters().stream()
                                 .map(
                                         _ ->
                                                 new DeleteAclsResponse.DeleteAclsFilterResult(
-                                                        DISABLED, NO_AUTHORIZER, List.of()))
+                                                        error, message, List.of()))
                                 .toList())
                 .build();
     }

@@ -20,6 +20,7 @@ import io.odradek.broker.config.BrokerConfig;
 import io.odradek.broker.config.GroupKeys;
 import io.odradek.broker.config.NetKeys;
 import io.odradek.broker.config.ReplicationKeys;
+import io.odradek.broker.config.SecurityKeys;
 import io.odradek.broker.config.TopicConfigs;
 import io.odradek.broker.coordinator.GroupConfig;
 import io.odradek.broker.coordinator.group.GroupRequests;
@@ -79,7 +80,9 @@ final class Handlers {
                         view, config.get(ReplicationKeys.DESCRIBED_PARTITIONS)));
         handlers.add(new DescribeConfigsHandler(view, config, topicConfigs, nodeId));
         handlers.add(new ListPartitionReassignmentsHandler(view));
-        handlers.addAll(AccessApis.handlers(forwarder, view));
+        handlers.addAll(
+                AccessApis.handlers(
+                        forwarder, view, !config.get(SecurityKeys.AUTHORIZER).isEmpty()));
         handlers.add(new InitProducerIdHandler(ids));
         handlers.add(new ApiVersionsHandler(view, clusterId, nodeId, List.copyOf(handlers)));
         return new HandlerRegistry(handlers);

@@ -43,6 +43,9 @@ public final class BrokerConfig {
                 if (!key.effective()) {
                     warnings.add(key.name() + " has no effect in this version.");
                 }
+                if (key.equals(SecurityKeys.AUTHORIZER) && !entry.getValue().isBlank()) {
+                    warnings.add(SecurityKeys.NOT_ENFORCED);
+                }
             }
         }
         return new BrokerConfig(new TreeMap<>(properties), values, warnings);

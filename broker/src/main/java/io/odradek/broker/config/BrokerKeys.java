@@ -19,7 +19,13 @@ public final class BrokerKeys {
 
     private static Map<String, ConfigKey<?>> byName() {
         Map<String, ConfigKey<?>> keys = new TreeMap<>();
-        Stream.of(NodeKeys.ALL, NetKeys.ALL, LogKeys.ALL, ReplicationKeys.ALL, GroupKeys.ALL)
+        Stream.of(
+                        NodeKeys.ALL,
+                        NetKeys.ALL,
+                        SecurityKeys.ALL,
+                        LogKeys.ALL,
+                        ReplicationKeys.ALL,
+                        GroupKeys.ALL)
                 .flatMap(List::stream)
                 .forEach(key -> keys.put(key.name(), key));
         return Collections.unmodifiableMap(keys);

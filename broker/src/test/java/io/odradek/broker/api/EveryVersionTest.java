@@ -58,7 +58,7 @@ final class EveryVersionTest {
         List<ApiHandler<?>> all = new ArrayList<>();
         all.addAll(AdminApis.handlers(forwarder));
         all.addAll(UnsupportedApis.handlers());
-        all.addAll(AccessApis.handlers(forwarder, view));
+        all.addAll(AccessApis.handlers(forwarder, view, true));
         all.addAll(GroupApis.handlers(groups, view));
         all.add(
                 new FindCoordinatorHandler(

@@ -22,14 +22,17 @@ import io.odradek.wire.message.AlterClientQuotasRequest;
 import io.odradek.wire.message.AlterConfigsRequest;
 import io.odradek.wire.message.AlterPartitionReassignmentsRequest;
 import io.odradek.wire.message.AlterUserScramCredentialsRequest;
+import io.odradek.wire.message.CreateAclsRequest;
 import io.odradek.wire.message.CreatePartitionsRequest;
 import io.odradek.wire.message.CreateTopicsRequest;
+import io.odradek.wire.message.DeleteAclsRequest;
 import io.odradek.wire.message.DeleteTopicsRequest;
 import io.odradek.wire.message.ElectLeadersRequest;
 import io.odradek.wire.message.IncrementalAlterConfigsRequest;
 import io.odradek.wire.message.RemoveRaftVoterRequest;
 import io.odradek.wire.message.UnregisterBrokerRequest;
 import io.odradek.wire.message.UpdateFeaturesRequest;
+import io.odradek.wire.message.UpdateRaftVoterRequest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,7 @@ final class Forwarding {
     private final Raft raft;
     private final String listenerName;
     private final RaftVoterApis voters;
+    private final UpdateRaftVoterApi voterUpdates;
 
     /** A command and how to tell the client what became of it. */
     record Call<R>(Command<R> command, Function<R, Response> encode) {}
@@ -62,6 +66,7 @@ final class Forwarding {
         this.raft = raft;
         this.listenerName = listenerName;
         this.voters = new RaftVoterApis(shard, raft, loop.settings().clusterId(), listenerName);
+        this.voterUpdates = new UpdateRaftVoterApi(raft, loop.settings().clusterId(), listenerName);
     }
 
     void handle(ForwardRequest request, Consumer<ForwardResponse> respond) {
@@ -128,6 +133,10 @@ final class Forwarding {
                                     AlterUserScramCredentialsRequest.read(in, version)),
                             version,
                             respond);
+            case CREATE_ACLS ->
+                    run(AclApis.create(CreateAclsRequest.read(in, version)), version, respond);
+            case DELETE_ACLS ->
+                    run(AclApis.delete(DeleteAclsRequest.read(in, version)), version, respond);
             case ELECT_LEADERS ->
                     run(
                             ElectLeadersApi.call(ElectLeadersRequest.read(in, version)),
@@ -142,6 +151,13 @@ final class Forwarding {
             case ADD_RAFT_VOTER -> {
                 AddRaftVoterRequest request = AddRaftVoterRequest.read(in, version);
                 shard.execute(() -> voters.add(request, a -> respond.accept(encode(a, version))));
+            }
+            case UPDATE_RAFT_VOTER -> {
+                UpdateRaftVoterRequest request = UpdateRaftVoterRequest.read(in, version);
+                shard.execute(
+                        () ->
+                                voterUpdates.update(
+                                        request, r -> respond.accept(encode(r, version))));
             }
             case REMOVE_RAFT_VOTER -> {
                 RemoveRaftVoterRequest request = RemoveRaftVoterRequest.read(in, version);

@@ -175,6 +175,16 @@ public final class ControllerState {
         return (state, now, next) -> request.decide(state.view(now, next));
     }
 
+    /** The results answer the ACLs in their order. */
+    public static Command<List<ApiError>> createAcls(CreateAcls request) {
+        return (state, now, next) -> request.decide(state.view(now, next));
+    }
+
+    /** The results answer the filters in their order. */
+    public static Command<List<DeleteAcls.Result>> deleteAcls(DeleteAcls request) {
+        return (state, now, next) -> request.decide(state.view(now, next));
+    }
+
     /** Gives leaders to partitions that wait for one, where an earlier command could not. */
     public static Command<Boolean> lightPartitions() {
         return (state, now, next) -> BrokerLife.light(state.view(now, next), true);

@@ -84,7 +84,7 @@ public record UpdateFeatures(List<Item> features, boolean validateOnly) {
                                     item.name(),
                                     now,
                                     item.name().equals("kraft.version")
-                                            ? "it is decided when the quorum is formatted"
+                                            ? "a quorum of controller.quorum.voters has 0, one of voters in the log 1, from kafka-storage.sh format on (--standalone or --initial-controllers of a new cluster); to change the voters of a quorum at 0, change controller.quorum.voters on every controller and restart them"
                                             : "leaders are elected by it"));
         }
         switch (item.direction()) {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 
+import io.odradek.controller.image.AccessImage.Acl;
 import io.odradek.controller.image.AccessImage.QuotaEntity;
 import io.odradek.controller.image.AccessImage.ScramCredential;
 import io.odradek.controller.image.AccessImage.ScramUser;
+import io.odradek.controller.image.AclFilter;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageRecords;
 import io.odradek.controller.state.AlterQuotas.Operation;
@@ -25,6 +27,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Quotas, credentials and features: what is kept, what is refused. */
 final class AccessTest {
@@ -198,5 +202,67 @@ final class AccessTest {
                         new UpdateFeatures.Item("metadata.version", 33, Direction.UPGRADE),
                         new UpdateFeatures.Item("no.version", 1, Direction.UPGRADE)));
         assertEquals(30, harness.image().features().get("metadata.version"));
+    }
+
+    private static Acl acl(int type, String name, int pattern, String principal) {
+        return new Acl(type, name, pattern, principal, "*", 3, 3);
+    }
+
+    private static AclFilter filter(@Nullable String name, int pattern) {
+        return new AclFilter(2, name, pattern, null, null, 1, 1);
+    }
+
+    private List<ErrorCode> create(Acl... acls) {
+        return harness.run(ControllerState.createAcls(new CreateAcls(List.of(acls)))).stream()
+                .map(ApiError::code)
+                .toList();
+    }
+
+    private Set<Acl> delete(AclFilter... filters) {
+        return harness.run(ControllerState.deleteAcls(new DeleteAcls(List.of(filters)))).stream()
+                .flatMap(r -> r.deleted().stream())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aclsAreKeptOnceAndTakenAwayByFilters() {
+        Acl literal = acl(2, "wool", 3, "User:anna");
+        Acl wildcard = acl(2, "*", 3, "User:bert");
+        Acl prefix = acl(2, "wo", 4, "User:carl");
+        Acl group = acl(3, "wool", 3, "User:anna");
+        var fine = List.of(ErrorCode.NONE, ErrorCode.NONE, ErrorCode.NONE, ErrorCode.NONE);
+        assertEquals(fine, create(literal, wildcard, prefix, group));
+        assertEquals(List.of(ErrorCode.NONE), create(literal));
+        assertTrue(harness.last.isEmpty());
+        assertEquals(4, harness.image().access().acls().size());
+        aSnapshotHasItAll();
+
+        assertEquals(Set.of(), delete(filter("wool", 4)));
+        assertEquals(Set.of(literal), delete(filter("wool", 3)));
+        assertEquals(Set.of(wildcard, prefix), delete(filter("wool", 2), filter("wood", 2)));
+        assertEquals(Set.of(), delete(filter(null, 1)));
+        assertEquals(Set.of(group), delete(new AclFilter(1, null, 1, "User:anna", "*", 3, 3)));
+        assertTrue(harness.image().access().acls().isEmpty());
+    }
+
+    @Test
+    void aclsThatMakeNoSenseAreRefused() {
+        Acl good = acl(2, "wool", 3, "User:anna");
+        for (Acl bad :
+                List.of(
+                        acl(0, "wool", 3, "User:anna"),
+                        acl(1, "wool", 3, "User:anna"),
+                        acl(8, "wool", 3, "User:anna"),
+                        acl(4, "wool", 3, "User:anna"),
+                        acl(2, "", 3, "User:anna"),
+                        acl(2, "wool", 2, "User:anna"),
+                        acl(2, "wool", 3, "anna"),
+                        new Acl(2, "wool", 3, "User:anna", "", 3, 3),
+                        new Acl(2, "wool", 3, "User:anna", "*", 1, 3),
+                        new Acl(2, "wool", 3, "User:anna", "*", 3, 1))) {
+            assertEquals(List.of(ErrorCode.INVALID_REQUEST, ErrorCode.NONE), create(bad, good));
+        }
+        assertEquals(Set.of(good), Set.copyOf(harness.image().access().acls().values()));
+        assertEquals(Set.of(), delete(new AclFilter(0, null, 1, null, null, 1, 1)));
     }
 }
