@@ -10,9 +10,11 @@ import io.odradek.log.partition.PartitionMetadata;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ final class LogDirectory {
     private final Map<Partition, Long> watermarks;
     private final Map<Partition, Long> recoveryPoints;
     private final Map<Partition, Long> logStarts;
+    private Set<Partition> spokenOf;
     private final CheckpointFile watermarkFile;
     private final CheckpointFile recoveryFile;
     private final CheckpointFile logStartFile;
@@ -53,6 +56,7 @@ final class LogDirectory {
         this.watermarks = new HashMap<>(watermarkFile.read());
         this.recoveryPoints = new HashMap<>(recoveryFile.read());
         this.logStarts = new HashMap<>(logStartFile.read());
+        this.spokenOf = known();
         this.clean = CleanShutdownMarker.take(disk, path);
         this.blank = found.isEmpty() && watermarks.isEmpty() && !clean;
     }
@@ -139,22 +143,51 @@ final class LogDirectory {
         logStarts.remove(at);
     }
 
-    /** What the files will say; taken on the control shard, run by an I/O thread. */
+    private Set<Partition> known() {
+        Set<Partition> all = new HashSet<>(watermarks.keySet());
+        all.addAll(recoveryPoints.keySet());
+        all.addAll(logStarts.keySet());
+        return all;
+    }
+
+    /**
+     * Whether a file on the disk may speak of a partition of that name. Files know partitions by
+     * their names only: a new one of an old name must not begin before they have forgotten it.
+     */
+    boolean speaksOf(Partition at) {
+        return spokenOf.contains(at);
+    }
+
+    /**
+     * What the files will say; taken on the control shard, run by an I/O thread. {@link
+     * Writing#written} follows on the control shard, if all went well.
+     */
     Writing checkpoint() {
+        Set<Partition> now = known();
+        spokenOf.addAll(now);
         Map<Partition, Long> watermarks = new LinkedHashMap<>(this.watermarks);
         Map<Partition, Long> recoveryPoints = new LinkedHashMap<>(this.recoveryPoints);
         Map<Partition, Long> logStarts = new LinkedHashMap<>(this.logStarts);
-        return () -> {
-            // Starts first: what lies below one may be deleted once it is written.
-            logStartFile.write(logStarts);
-            recoveryFile.write(recoveryPoints);
-            watermarkFile.write(watermarks);
+        return new Writing() {
+            @Override
+            public void run() throws IOException {
+                // Starts first: what lies below one may be deleted once it is written.
+                logStartFile.write(logStarts);
+                recoveryFile.write(recoveryPoints);
+                watermarkFile.write(watermarks);
+            }
+
+            @Override
+            public void written() {
+                spokenOf = now;
+            }
         };
     }
 
     /** Disk work to be done elsewhere. */
-    @FunctionalInterface
     interface Writing {
         void run() throws IOException;
+
+        void written();
     }
 }

@@ -57,6 +57,16 @@ final class LogStore {
         }
     }
 
+    /** A log that somebody asked for; confined to the control shard. */
+    static final class Opening {
+        private boolean begun;
+        private boolean abandoned;
+    }
+
+    /** A name that the files of its directory have to forget first. */
+    private record Forgetting(
+            LogDirectory directory, Partition at, Runnable then, Consumer<IOException> failed) {}
+
     /** A log that was opened before metadata asked for it. */
     private record Recovered(UUID topicId, Opened result) {}
 
@@ -78,6 +88,7 @@ final class LogStore {
 
     private final Map<Partition, LogDirectory> located = new HashMap<>();
     private final Map<Partition, Recovered> recovered = new HashMap<>();
+    private final List<Forgetting> forgetting = new ArrayList<>();
     private int opening;
     private int opened;
     private boolean progressDue;
@@ -182,14 +193,27 @@ final class LogStore {
         }
     }
 
-    /** Opens or creates a partition's log; {@code done} is called on any thread. */
-    void open(PartitionKey key, String topic, LogConfig config, Consumer<Opened> done) {
+    /**
+     * Opens or creates a partition's log; {@code done} is called on any thread, unless it is
+     * abandoned before.
+     */
+    void open(
+            PartitionKey key,
+            String topic,
+            LogConfig config,
+            Opening asked,
+            Consumer<Opened> done) {
         Partition at = new Partition(topic, key.partition());
         opening++;
         reportProgressLater();
         inOrder(
                 at,
                 () -> {
+                    if (asked.abandoned) {
+                        openDone(at);
+                        return;
+                    }
+                    asked.begun = true;
                     LogDirectory directory = located.computeIfAbsent(at, _ -> emptiest());
                     @Nullable Recovered ready = recovered.remove(at);
                     if (ready != null && ready.topicId.equals(key.topicId())) {
@@ -206,14 +230,78 @@ final class LogStore {
                                     directory.recoveryPoint(at),
                                     directory.logStart(at));
                     long watermark = directory.watermark(at);
-                    io.execute(
-                            () -> {
-                                Opened result =
-                                        openNow(key, topic, config, directory, info, watermark);
+                    Consumer<Opened> end =
+                            result -> {
                                 done.accept(result);
                                 control.execute(() -> openDone(at));
+                            };
+                    io.execute(
+                            () -> {
+                                if (holds(directory, at, key.topicId())) {
+                                    end.accept(
+                                            openNow(
+                                                    key, topic, config, directory, info,
+                                                    watermark));
+                                } else {
+                                    control.execute(
+                                            () -> create(key, topic, config, directory, end));
+                                }
                             });
                 });
+    }
+
+    /** Whether there is a directory of that name that may be this topic's. Errors come later. */
+    private boolean holds(LogDirectory directory, Partition at, UUID topicId) {
+        Path path = directory.path().resolve(at.topic() + "-" + at.partition());
+        try {
+            return disk.exists(path)
+                    && PartitionMetadata.read(disk, path)
+                            .filter(id -> !id.equals(topicId))
+                            .isEmpty();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Begins a log, of which nothing may be known from another partition of its name. */
+    private void create(
+            PartitionKey key,
+            String topic,
+            LogConfig config,
+            LogDirectory directory,
+            Consumer<Opened> end) {
+        Partition at = new Partition(topic, key.partition());
+        directory.forget(at);
+        Forgetting waiting =
+                new Forgetting(
+                        directory,
+                        at,
+                        () ->
+                                io.execute(
+                                        () ->
+                                                end.accept(
+                                                        openNow(
+                                                                key,
+                                                                topic,
+                                                                config,
+                                                                directory,
+                                                                OpenInfo.UNKNOWN,
+                                                                0))),
+                        e -> end.accept(new Opened.Failed(failed(directory.path(), e))));
+        if (directory.speaksOf(at)) {
+            forgetting.add(waiting);
+            dirty = true;
+            write();
+        } else {
+            waiting.then.run();
+        }
+    }
+
+    private static LogException failed(Path path, IOException cause) {
+        return new LogException(
+                LogException.Category.FAILED,
+                "Cannot open " + path + ": " + cause.getMessage(),
+                cause);
     }
 
     private LogDirectory emptiest() {
@@ -239,13 +327,9 @@ final class LogStore {
         try {
             Optional<UUID> owner =
                     disk.exists(path) ? PartitionMetadata.read(disk, path) : Optional.empty();
-            OpenInfo known = info;
-            long mark = watermark;
             if (owner.isPresent() && !owner.get().equals(key.topicId())) {
                 setAside(path, owner.get());
                 owner = Optional.empty();
-                known = OpenInfo.UNKNOWN;
-                mark = 0;
             }
             if (owner.isEmpty()) {
                 disk.createDirectories(path);
@@ -253,16 +337,12 @@ final class LogStore {
                 disk.syncDirectory(directory.path());
             }
             PartitionLog opened =
-                    PartitionLog.open(disk, path, config, known, control.wallClockMs());
-            return new Opened.Ready(opened, mark);
+                    PartitionLog.open(disk, path, config, info, control.wallClockMs());
+            return new Opened.Ready(opened, watermark);
         } catch (LogException e) {
             return new Opened.Failed(e);
         } catch (IOException e) {
-            return new Opened.Failed(
-                    new LogException(
-                            LogException.Category.FAILED,
-                            "Cannot open " + path + ": " + e.getMessage(),
-                            e));
+            return new Opened.Failed(failed(path, e));
         }
     }
 
@@ -322,12 +402,28 @@ final class LogStore {
         }
     }
 
-    /** Deletes a partition whose log is closed. */
+    /**
+     * Deletes a partition whose log was asked for and has not come yet. If it is being opened
+     * already, it will come, and is to be deleted then; else it waits behind this very partition's
+     * leaving, and will not come.
+     */
+    void abandon(PartitionKey key, String topic, Opening asked) {
+        if (!asked.begun) {
+            asked.abandoned = true;
+            delete(key, topic);
+        }
+    }
+
+    /** Deletes a partition whose log is closed, or was not opened since the start. */
     void delete(PartitionKey key, String topic) {
         Partition at = new Partition(topic, key.partition());
         ended(
                 key,
                 () -> {
+                    @Nullable Recovered unclaimed = recovered.remove(at);
+                    if (unclaimed != null) {
+                        close(unclaimed);
+                    }
                     @Nullable LogDirectory directory = located.remove(at);
                     if (directory == null) {
                         finished(at);
@@ -492,23 +588,48 @@ final class LogStore {
         }
         dirty = false;
         writing = true;
-        List<LogDirectory.Writing> files = new ArrayList<>();
-        directories.forEach(directory -> files.add(directory.checkpoint()));
+        Map<LogDirectory, LogDirectory.Writing> files = new LinkedHashMap<>();
+        directories.forEach(directory -> files.put(directory, directory.checkpoint()));
         io.execute(
                 () -> {
-                    for (LogDirectory.Writing file : files) {
-                        try {
-                            file.run();
-                        } catch (IOException e) {
-                            log.warn("Cannot write checkpoints; the next will be tried.", e);
-                        }
-                    }
-                    control.execute(
-                            () -> {
-                                writing = false;
-                                write();
+                    Map<LogDirectory, IOException> failed = new HashMap<>();
+                    files.forEach(
+                            (directory, file) -> {
+                                try {
+                                    file.run();
+                                } catch (IOException e) {
+                                    failed.put(directory, e);
+                                    log.warn(
+                                            "Cannot write checkpoints; the next will be tried.", e);
+                                }
                             });
+                    control.execute(() -> written(files, failed));
                 });
+    }
+
+    private void written(
+            Map<LogDirectory, LogDirectory.Writing> files, Map<LogDirectory, IOException> failed) {
+        writing = false;
+        files.forEach(
+                (directory, file) -> {
+                    if (!failed.containsKey(directory)) {
+                        file.written();
+                    }
+                });
+        List<Forgetting> waiting = List.copyOf(forgetting);
+        forgetting.clear();
+        for (Forgetting one : waiting) {
+            @Nullable IOException cause = failed.get(one.directory);
+            if (cause != null) {
+                one.failed.accept(cause);
+            } else if (one.directory.speaksOf(one.at)) {
+                forgetting.add(one);
+                dirty = true;
+            } else {
+                one.then.run();
+            }
+        }
+        write();
     }
 
     /** The last act of a clean shutdown, once every log is closed. Blocks. */

@@ -40,6 +40,7 @@ public final class ShardReplicas {
     /** One partition that the metadata gives to this broker. */
     private static final class Slot {
         final String topic;
+        final LogStore.Opening opening = new LogStore.Opening();
         PartitionImage image;
         TopicSettings settings;
         @Nullable HostedPartition hosted;
@@ -291,6 +292,7 @@ public final class ShardReplicas {
                                 key,
                                 slot.topic,
                                 topicSettings.log(),
+                                slot.opening,
                                 result -> shard.execute(() -> opened(key, slot, result))));
     }
 
@@ -332,6 +334,8 @@ public final class ShardReplicas {
             retire(slot.hosted, true);
         } else if (slot.failed) {
             control.execute(() -> store.delete(key, slot.topic));
+        } else {
+            control.execute(() -> store.abandon(key, slot.topic, slot.opening));
         }
     }
 
