@@ -81,7 +81,17 @@ record Options(
                     "--write-readme writes the whole table: leave --only, --again and the like away");
         }
         return new Options(
-                only, dist, atOnce, install, again, skipMissing, rounds, cross, writeReadme, list, help);
+                only,
+                dist,
+                atOnce,
+                install,
+                again,
+                skipMissing,
+                rounds,
+                cross,
+                writeReadme,
+                list,
+                help);
     }
 
     private static String value(String option, ArrayDeque<String> words) {
