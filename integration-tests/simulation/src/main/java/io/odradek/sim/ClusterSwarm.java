@@ -55,7 +55,17 @@ public record ClusterSwarm(
             int inFlight,
             long pauseMsMax,
             int rollMs,
-            Grouping grouping) {}
+            Grouping grouping,
+            Operating operating) {}
+
+    /**
+     * What operators do.
+     *
+     * @param churns topics that are created, used, deleted and created again
+     * @param lifeMsMax how long each of their lives is written to, at most
+     * @param moveEveryMsMax between two acts of one who moves partitions, at most; 0 for nobody
+     */
+    public record Operating(int churns, long lifeMsMax, long moveEveryMsMax) {}
 
     /**
      * Consumer groups.
@@ -111,7 +121,11 @@ public record ClusterSwarm(
                         1 + random.nextInt(5),
                         (long) pick(random, 20, 100, 400),
                         (int) pick(random, 300, 2_000, 600_000),
-                        grouping(random)));
+                        grouping(random),
+                        new Operating(
+                                (int) pick(random, 0, 0, 1, 2),
+                                (long) pick(random, 100, 2_000, 10_000),
+                                (long) pick(random, 0, 0, 1_000, 8_000))));
     }
 
     private static Grouping grouping(RandomGenerator random) {

@@ -37,7 +37,9 @@ final class Convergence {
         for (TopicImage topic : image.topics().values()) {
             for (PartitionImage partition : topic.partitions()) {
                 if (partition.leader() < 0
-                        || partition.isr().size() < partition.replicas().size()) {
+                        || partition.isr().size() < partition.replicas().size()
+                        || !partition.addingReplicas().isEmpty()
+                        || !partition.removingReplicas().isEmpty()) {
                     text.append(
                             "%s-%d: leader %d, replicas %s, isr %s, elr %s; "
                                     .formatted(

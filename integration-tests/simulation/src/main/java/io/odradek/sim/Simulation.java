@@ -13,6 +13,7 @@ import io.odradek.sim.check.InSyncHoldCommitted;
 import io.odradek.sim.check.LeaderEpochsUnique;
 import io.odradek.sim.check.LogsAgree;
 import io.odradek.sim.check.MetadataAgrees;
+import io.odradek.sim.check.NothingLeftBehind;
 import io.odradek.sim.check.NothingUnboundedGrew;
 import io.odradek.sim.check.OneOwner;
 import io.odradek.sim.check.ReadsAgree;
@@ -71,6 +72,7 @@ public final class Simulation implements World {
     private final List<IdempotentProducer> producers = new ArrayList<>();
     private final List<LogReader> readers = new ArrayList<>();
     private final Groups groups;
+    private final Operations operations;
     private int clients;
     private @Nullable ClusterFailure failure;
 
@@ -81,6 +83,7 @@ public final class Simulation implements World {
             long events,
             long acknowledged,
             Map<String, Integer> faults,
+            Map<String, Long> operations,
             long traceHash) {}
 
     public Simulation(long seed) {
@@ -118,6 +121,7 @@ public final class Simulation implements World {
                         new InSyncHoldCommitted(),
                         new MetadataAgrees(),
                         new LogsAgree(),
+                        new NothingLeftBehind(),
                         new OneOwner(),
                         new CommittedOffsetsKept(),
                         new NothingUnboundedGrew());
@@ -132,6 +136,8 @@ public final class Simulation implements World {
                         history(),
                         this::client,
                         new SplittableRandom(seed));
+        this.operations =
+                new Operations(swarm.load(), addresses(), brokers, history(), this::client);
     }
 
     private void buildHosts() {
@@ -209,8 +215,13 @@ public final class Simulation implements World {
             raftNetwork.quality(SimNetwork.Quality.PERFECT);
             producers.forEach(IdempotentProducer::end);
             groups.settle();
+            operations.settle();
             await("every write is acknowledged", CONVERGE_NANOS, this::allWritten);
             await("every replica is in sync", CONVERGE_NANOS, this::allInSync);
+            await(
+                    "what operators began is at its end",
+                    CONVERGE_NANOS,
+                    () -> operations.missing().isEmpty());
             readAll();
             await(
                     "every group has one owner of each partition, and has read and committed all",
@@ -231,6 +242,7 @@ public final class Simulation implements World {
                 scheduler.executed(),
                 kept.acknowledged(),
                 chaos.injected(),
+                operations.done(),
                 trace.hash());
     }
 
@@ -256,6 +268,7 @@ public final class Simulation implements World {
             }
         }
         groups.begin();
+        operations.begin();
     }
 
     private LogReader readerOf(Address at) {
@@ -331,7 +344,9 @@ public final class Simulation implements World {
                                         .append(" read to ")
                                         .append(r.position())
                                         .append("; "));
-        text.append(Convergence.missing(hosts)).append(groups.missing(ends()));
+        text.append(Convergence.missing(hosts))
+                .append(groups.missing(ends()))
+                .append(operations.missing());
         return text.toString();
     }
 

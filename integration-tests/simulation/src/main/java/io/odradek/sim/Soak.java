@@ -17,6 +17,7 @@ public final class Soak {
     private final Consumer<ClusterFailure> found;
     private final AtomicLong next;
     private final Map<String, Long> faults = new TreeMap<>();
+    private final Map<String, Long> operations = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
     private long run;
     private long virtualNanos;
@@ -70,6 +71,7 @@ public final class Soak {
             virtualNanos += result.virtualNanos();
             acknowledged += result.acknowledged();
             result.faults().forEach((kind, times) -> faults.merge(kind, (long) times, Long::sum));
+            result.operations().forEach((kind, times) -> operations.merge(kind, times, Long::sum));
         }
         if (failure != null) {
             failures.merge(failure.property(), 1, Integer::sum);
@@ -81,11 +83,12 @@ public final class Soak {
         return !failures.isEmpty();
     }
 
-    /** What was done, in three lines. */
+    /** What was done, in four lines. */
     public synchronized String report() {
         return """
                 %d seeds from %d in %.1f min (%.0f a minute), %.1f virtual hours, %d records acknowledged
                 Faults: %s
+                Operations: %s
                 Failures: %s"""
                 .formatted(
                         run,
@@ -95,6 +98,7 @@ public final class Soak {
                         virtualNanos / 3.6e12,
                         acknowledged,
                         faults,
+                        operations,
                         failures);
     }
 }

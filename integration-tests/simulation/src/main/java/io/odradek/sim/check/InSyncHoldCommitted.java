@@ -10,10 +10,12 @@ import io.odradek.sim.node.SimHost;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whoever the metadata calls in sync, or an eligible leader, holds every committed record: all that
@@ -71,7 +73,7 @@ public final class InSyncHoldCommitted implements ClusterChecker {
                                 && !leaderKnowsBetter(key, partition, host.id(), copies)) {
                             throw new Violation(
                                     InSyncHoldCommitted.class,
-                                    "node %d counts as in sync for %s-%d (isr %s, elr %s) but its log ends at %d; committed is %d"
+                                    "node %d counts as in sync for %s-%d (isr %s, elr %s) but its log ends at %d; committed is %d; %s; %s"
                                             .formatted(
                                                     host.id(),
                                                     copy.topic(),
@@ -79,10 +81,31 @@ public final class InSyncHoldCommitted implements ClusterChecker {
                                                     partition.isr(),
                                                     partition.eligibleLeaderReplicas(),
                                                     copy.log().logEndOffset(),
-                                                    offset));
+                                                    offset,
+                                                    partition,
+                                                    described(key, copies)));
                         }
                     });
         }
+    }
+
+    private static String described(PartitionKey key, Map<Copy, PartitionAccess> copies) {
+        return copies.entrySet().stream()
+                .filter(copy -> copy.getKey().partition().equals(key))
+                .sorted(Comparator.comparing(copy -> copy.getKey().host()))
+                .map(
+                        copy ->
+                                "node %d: %s, epoch %d, watermark %d, end %d, isr %s"
+                                        .formatted(
+                                                copy.getKey().host(),
+                                                copy.getValue().replica().isLeader()
+                                                        ? "leads"
+                                                        : "follows",
+                                                copy.getValue().replica().leaderEpoch(),
+                                                copy.getValue().replica().highWatermark(),
+                                                copy.getValue().log().logEndOffset(),
+                                                copy.getValue().replica().isr()))
+                .collect(Collectors.joining("; "));
     }
 
     /** The change was committed, but the controller that knew so died before anybody looked. */

@@ -1,17 +1,18 @@
 package io.odradek.sim.check;
 
-import io.odradek.broker.replica.PartitionKey;
+import io.odradek.log.partition.PartitionLog;
 import io.odradek.sim.node.SimHost;
 
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** In one life of a process, and never beyond the end of its log. */
+/**
+ * As long as one process holds a replica, and never beyond the end of its log. A replica that is
+ * moved away and comes back begins anew.
+ */
 public final class WatermarkNeverFalls implements ClusterChecker {
-    private record Life(int host, int life, PartitionKey partition) {}
-
-    private final Map<Life, Long> watermarks = new HashMap<>();
+    private final Map<PartitionLog, Long> watermarks = new IdentityHashMap<>();
 
     @Override
     public void look(List<SimHost> hosts) {
@@ -19,8 +20,7 @@ public final class WatermarkNeverFalls implements ClusterChecker {
                 hosts,
                 (host, replica) -> {
                     long now = replica.replica().highWatermark();
-                    Life life = new Life(host.id(), host.lives(), replica.key());
-                    Long before = watermarks.put(life, now);
+                    Long before = watermarks.put(replica.log(), now);
                     if (before != null && now < before) {
                         throw new Violation(
                                 WatermarkNeverFalls.class,

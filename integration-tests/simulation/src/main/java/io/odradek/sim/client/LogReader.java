@@ -1,10 +1,6 @@
 package io.odradek.sim.client;
 
-import io.odradek.log.batch.BatchCursor;
-import io.odradek.log.batch.LogRecord;
-import io.odradek.log.batch.RecordIterator;
 import io.odradek.wire.api.ErrorCode;
-import io.odradek.wire.codec.RecordData;
 import io.odradek.wire.codec.Response;
 import io.odradek.wire.message.FetchRequest;
 import io.odradek.wire.message.FetchRequest.FetchPartition;
@@ -12,7 +8,6 @@ import io.odradek.wire.message.FetchRequest.FetchTopic;
 import io.odradek.wire.message.FetchResponse;
 import io.odradek.wire.message.FetchResponse.PartitionData;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -158,27 +153,16 @@ public final class LogReader {
     }
 
     private void take(PartitionData part) {
-        RecordData records = part.records();
-        int size = records == null ? 0 : records.sizeInBytes();
-        if (records != null && size > 0) {
-            ByteBuffer bytes = ByteBuffer.allocate(size);
-            records.copyTo(bytes);
-            BatchCursor cursor = new BatchCursor(bytes.flip());
-            while (cursor.next()) {
-                if (!cursor.view().isCrcValid()) {
-                    history.surprised("reader of " + at, "a damaged batch at " + cursor.view());
-                }
-                RecordIterator all = new RecordIterator(cursor.view(), 1 << 20);
-                while (all.hasNext()) {
-                    LogRecord record = all.next();
-                    ByteBuffer value = record.value();
-                    if (record.offset() >= position && value != null) {
-                        history.read(at, record.offset(), Written.read(value));
-                        position = record.offset() + 1;
-                    }
-                }
-            }
-        }
+        int size =
+                ReadRecords.each(
+                        part.records(),
+                        (offset, record) -> {
+                            if (offset >= position) {
+                                history.read(at, offset, record);
+                                position = offset + 1;
+                            }
+                        },
+                        () -> history.surprised("reader of " + at, "a damaged batch"));
         if (toEnd && size == 0 && position >= part.highWatermark()) {
             done = true;
             history.readToEnd(at, position);
