@@ -500,6 +500,7 @@ final class HostedPartition {
     void close(Runnable then) {
         closed = true;
         roleEnded();
+        watches.releaseAll();
         if (log.isFlushing()) {
             whenFlushed = then;
         } else {

@@ -69,7 +69,7 @@ public final class ShardReplicas {
     private List<HostedPartition> flushes = new ArrayList<>();
     private List<HostedPartition> news = new ArrayList<>();
     private final List<HostedPartition> ticking = new ArrayList<>();
-    private List<HostedPartition> checkpoints = new ArrayList<>();
+    private Set<HostedPartition> checkpoints = new LinkedHashSet<>();
     private final Set<HostedPartition> recoverable = new LinkedHashSet<>();
     private ClusterImage image = ClusterImage.EMPTY;
     private boolean turnEnds;
@@ -331,6 +331,8 @@ public final class ShardReplicas {
         slot.gone = true;
         if (slot.hosted != null) {
             fetchers.remove(slot.hosted);
+            checkpoints.remove(slot.hosted);
+            recoverable.remove(slot.hosted);
             retire(slot.hosted, true);
         } else if (slot.failed) {
             control.execute(() -> store.delete(key, slot.topic));
@@ -510,8 +512,8 @@ public final class ShardReplicas {
      */
     List<LogCheckpoint> takeCheckpoints(boolean recovery) {
         List<LogCheckpoint> taken = new ArrayList<>(checkpoints.size());
-        List<HostedPartition> due = checkpoints;
-        checkpoints = new ArrayList<>();
+        Set<HostedPartition> due = checkpoints;
+        checkpoints = new LinkedHashSet<>();
         for (HostedPartition partition : due) {
             partition.checkpointQueued = false;
             if (partition.isClosed()) {

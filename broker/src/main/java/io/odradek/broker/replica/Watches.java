@@ -100,6 +100,14 @@ final class Watches {
         shard.tell(watch.subscriber(), new FetchNews(watch, true, read));
     }
 
+    /** The replica is gone; a session that outlives it must not hold its log. */
+    void releaseAll() {
+        for (FetchWatch watch : watches) {
+            watch.host = null;
+        }
+        watches.clear();
+    }
+
     /** Whatever they wait for, this replica will not bring it. */
     void fireAll() {
         for (FetchWatch watch : List.copyOf(watches)) {
