@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Finds every collection that is reachable from an object through the product's own classes, and
@@ -42,31 +42,42 @@ final class Holdings {
                 }
             };
 
-    private record Place(Object thing, String name) {}
+    private record Place(Object thing, String name, @Nullable Place in) {
+        String way() {
+            return in == null ? name : in.way() + " > " + name;
+        }
+    }
+
+    /** Is told what is held. */
+    interface Finder {
+        /**
+         * @param name "Class.field"
+         * @param size how many elements a collection there holds, or how many wait for a future
+         *     there
+         * @param way how it is reached, for people
+         */
+        void found(String name, long size, Supplier<String> way);
+    }
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final ArrayDeque<Place> open = new ArrayDeque<>();
-    private final ObjLongConsumer<String> found;
+    private final Finder finder;
 
-    private Holdings(ObjLongConsumer<String> found) {
-        this.found = found;
+    private Holdings(Finder finder) {
+        this.finder = finder;
     }
 
-    /**
-     * @param found hears "Class.field" and how many elements a collection there holds, or how many
-     *     wait for a future there
-     */
-    static void walk(Object root, ObjLongConsumer<String> found) {
-        Holdings walk = new Holdings(found);
-        walk.reach(root, "root");
+    static void walk(Object root, Finder finder) {
+        Holdings walk = new Holdings(finder);
+        walk.reach(root, root.getClass().getSimpleName(), null);
         for (Place next = walk.open.poll(); next != null; next = walk.open.poll()) {
             walk.enter(next);
         }
     }
 
-    private void reach(Object thing, String name) {
+    private void reach(Object thing, String name, @Nullable Place in) {
         if (isEntered(thing) && seen.add(thing)) {
-            open.add(new Place(thing, name));
+            open.add(new Place(thing, name, in));
         }
     }
 
@@ -89,11 +100,11 @@ final class Holdings {
     private void enter(Place place) {
         switch (place.thing) {
             case Collection<?> all -> {
-                found.accept(place.name, all.size());
+                finder.found(place.name, all.size(), place::way);
                 all.forEach(one -> reachElement(one, place));
             }
             case Map<?, ?> all -> {
-                found.accept(place.name, all.size());
+                finder.found(place.name, all.size(), place::way);
                 all.forEach(
                         (key, value) -> {
                             reachElement(key, place);
@@ -103,7 +114,7 @@ final class Holdings {
             case Optional<?> maybe -> maybe.ifPresent(one -> reachElement(one, place));
             case AtomicReference<?> cell -> reachElement(cell.get(), place);
             case CompletableFuture<?> future -> {
-                found.accept(place.name, future.getNumberOfDependents());
+                finder.found(place.name, future.getNumberOfDependents(), place::way);
                 if (future.isDone() && !future.isCompletedExceptionally()) {
                     reachElement(future.join(), place);
                 }
@@ -113,22 +124,22 @@ final class Holdings {
                     reachElement(one, place);
                 }
             }
-            default -> fields(place.thing);
+            default -> fields(place);
         }
     }
 
     private void reachElement(@Nullable Object one, Place in) {
         if (one != null) {
-            reach(one, in.name + (one instanceof Collection || one instanceof Map ? "[]" : ""));
+            reach(one, in.name + (one instanceof Collection || one instanceof Map ? "[]" : ""), in);
         }
     }
 
-    private void fields(Object thing) {
-        for (Field field : FIELDS.get(thing.getClass())) {
+    private void fields(Place place) {
+        for (Field field : FIELDS.get(place.thing.getClass())) {
             try {
-                Object value = field.get(thing);
+                Object value = field.get(place.thing);
                 if (value != null) {
-                    reach(value, name(field));
+                    reach(value, name(field), place);
                 }
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);

@@ -114,10 +114,13 @@ public final class InSyncHoldCommitted implements ClusterChecker {
             PartitionImage partition,
             int host,
             Map<Copy, PartitionAccess> copies) {
-        PartitionAccess leader = copies.get(new Copy(partition.leader(), key));
-        return leader != null
-                && leader.replica().isLeader()
-                && leader.replica().leaderEpoch() >= partition.leaderEpoch()
-                && !leader.replica().isr().contains(host);
+        return copies.entrySet().stream()
+                .filter(copy -> copy.getKey().partition().equals(key))
+                .map(copy -> copy.getValue().replica())
+                .anyMatch(
+                        replica ->
+                                replica.isLeader()
+                                        && replica.leaderEpoch() >= partition.leaderEpoch()
+                                        && !replica.isr().contains(host));
     }
 }

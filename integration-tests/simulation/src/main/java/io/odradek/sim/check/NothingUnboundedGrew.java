@@ -4,7 +4,6 @@ import io.odradek.broker.app.BrokerCore;
 import io.odradek.controller.ControllerCore;
 import io.odradek.sim.node.SimHost;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -23,6 +22,7 @@ import java.util.function.ToLongFunction;
  *       are kept as long as records of them are
  *   <li>entries and changes of the metadata log in memory: no more than are in it; their bytes have
  *       a budget
+ *   <li>fetch sessions, that outlive their connections: as many as are configured
  *   <li>open files: four for a segment; files: six for a segment, eight for a partition
  *   <li>connections: eight for every two hosts' pair, and those of clients
  * </ul>
@@ -31,9 +31,13 @@ public final class NothingUnboundedGrew implements ClusterChecker {
     private static final int LOOKS_BETWEEN = 150;
     private static final int FEW = 60;
 
+    /** The default of max.incremental.fetch.session.cache.slots. */
+    private static final int FETCH_SESSIONS = 1000;
+
     /** Looks at a host that has not opened all its replicas see too few. */
     private static final Map<String, ToLongFunction<Census>> HISTORIES =
             Map.of(
+                    "FetchSessions.byId", _ -> FETCH_SESSIONS,
                     "SegmentList.slots", Census::segments,
                     "ProducerSnapshots.offsets", c -> c.segments() + 2L,
                     "DirtyState.sealed", Census::segments,
@@ -61,16 +65,20 @@ public final class NothingUnboundedGrew implements ClusterChecker {
             return;
         }
         Census census = Census.of(host, hosts);
-        Map<String, Long> largest = new HashMap<>();
+        Holdings.Finder finder =
+                (name, size, way) -> {
+                    if (size > bound(name, census)) {
+                        demand(host, way.get(), size, bound(name, census), census);
+                    }
+                };
         BrokerCore broker = host.broker();
         if (broker != null) {
-            Holdings.walk(broker, (name, size) -> largest.merge(name, size, Long::max));
+            Holdings.walk(broker, finder);
         }
         ControllerCore controller = host.controller();
         if (controller != null) {
-            Holdings.walk(controller, (name, size) -> largest.merge(name, size, Long::max));
+            Holdings.walk(controller, finder);
         }
-        largest.forEach((name, size) -> demand(host, name, size, bound(name, census), census));
         demand(host, "open files", host.disk().openFiles(), FEW + 4L * census.segments(), census);
         long files = FEW + 6L * census.segments() + 8L * census.partitions();
         demand(host, "files", census.files(), files, census);

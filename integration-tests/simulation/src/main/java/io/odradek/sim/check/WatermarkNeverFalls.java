@@ -5,14 +5,13 @@ import io.odradek.sim.node.SimHost;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * As long as one process holds a replica, and never beyond the end of its log. A replica that is
  * moved away and comes back begins anew.
  */
 public final class WatermarkNeverFalls implements ClusterChecker {
-    private final Map<PartitionLog, Long> watermarks = new IdentityHashMap<>();
+    private final IdentityHashMap<PartitionLog, Long> watermarks = new IdentityHashMap<>();
 
     @Override
     public void look(List<SimHost> hosts) {

@@ -22,8 +22,10 @@ final class HoldingsTest {
 
     private static final class Keeper {
         final Map<String, Waiter> waiters = new HashMap<>();
+
         @SuppressWarnings("UnusedVariable") // By reflection it is.
         final IntSupplier captured = keeping(List.of(1, 2, 3, 4, 5));
+
         final Waiter[] spare = {new Waiter()};
         final List<Keeper> circle = new ArrayList<>();
     }
@@ -43,7 +45,7 @@ final class HoldingsTest {
             var unused = keeper.spare[0].answer.thenApply(x -> x + 1);
         }
         Map<String, Long> largest = new TreeMap<>();
-        Holdings.walk(keeper, (name, size) -> largest.merge(name, size, Long::max));
+        Holdings.walk(keeper, (name, size, _) -> largest.merge(name, size, Long::max));
         assertEquals(
                 Map.of(
                         "Keeper.circle",
