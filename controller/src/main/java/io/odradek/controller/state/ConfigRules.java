@@ -5,9 +5,24 @@ import io.odradek.wire.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Which configs may be set to what. */
 final class ConfigRules {
+    private static final Set<String> READ_AT_START =
+            Set.of(
+                    "node.id",
+                    "broker.id",
+                    "broker.rack",
+                    "process.roles",
+                    "log.dir",
+                    "log.dirs",
+                    "metadata.log.dir",
+                    "controller.listener.names",
+                    "controller.quorum.voters",
+                    "controller.quorum.bootstrap.servers",
+                    "inter.broker.listener.name",
+                    "authorizer.class.name");
     private static final int VALUE_LENGTH_MAX = 32 << 10;
 
     private ConfigRules() {}
@@ -75,8 +90,9 @@ final class ConfigRules {
     }
 
     /**
-     * A config of one broker or, with an empty {@code name}, of all. Brokers know their own keys
-     * and checked them before; here only those the controllers live by are looked at.
+     * A config of one broker or, with an empty {@code name}, of all. Brokers alone know all their
+     * keys; here those are looked at that the controllers live by, and those that say what a node
+     * is, which no running one can change.
      */
     static void validateBroker(String name, String key, @Nullable String value) throws Refusal {
         boolean minIsr = key.equals(TopicConfigs.MIN_INSYNC_REPLICAS.name());
@@ -90,6 +106,12 @@ final class ConfigRules {
                         "min.insync.replicas of the cluster cannot be removed: eligible leader replicas depend on it. Set it to another value.");
             }
             return;
+        }
+        if (READ_AT_START.contains(key)) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "Cannot update these configs dynamically: [%s]; set it in server.properties and restart the broker."
+                            .formatted(key));
         }
         bounded(key, value);
         for (TopicConfig config : TopicConfigs.ALL.values()) {

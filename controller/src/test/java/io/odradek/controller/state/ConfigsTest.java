@@ -228,6 +228,20 @@ final class ConfigsTest {
     }
 
     @Test
+    void whatANodeIsCannotBeChangedWhileItRuns() {
+        for (String key : List.of("node.id", "log.dirs", "authorizer.class.name")) {
+            assertEquals(
+                    ErrorCode.INVALID_REQUEST,
+                    harness.alterConfig(ConfigResource.broker(1), key, Kind.SET, "7").code());
+        }
+        assertTrue(harness.image().configsOf(ConfigResource.broker(1)).isEmpty());
+        // An older version may have let it in.
+        assertEquals(
+                ErrorCode.NONE,
+                harness.alterConfig(ConfigResource.broker(1), "node.id", Kind.DELETE, null).code());
+    }
+
+    @Test
     void theFirstLeaderWritesWhatTheClusterIs() {
         Harness fresh = new Harness(Map.of("min.insync.replicas", "2"));
         assertEquals(Harness.CLUSTER_ID, fresh.image().clusterId());
