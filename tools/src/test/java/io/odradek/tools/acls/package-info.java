@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.tools.acls;
+
+import org.jspecify.annotations.NullMarked;
