@@ -20,13 +20,20 @@ public final class AdminConnection {
     private @Nullable String bootstrapServer;
 
     @Option(
+            names = "--bootstrap-controller",
+            paramLabel = "<host:port,...>",
+            description = "Not available: controllers are asked by way of the brokers.")
+    private @Nullable String bootstrapController;
+
+    @Option(
             names = "--command-config",
             paramLabel = "<file>",
             description = "A properties file for the admin client.")
     private @Nullable Path commandConfig;
 
+    /** Whether the user said whom to ask, though it may be who does not answer. */
     public boolean hasBootstrapServer() {
-        return bootstrapServer != null;
+        return bootstrapServer != null || bootstrapController != null;
     }
 
     /** The file of {@code --command-config}, if one was given. */
@@ -36,6 +43,10 @@ public final class AdminConnection {
 
     /** The admin client's settings. */
     public Properties properties() {
+        if (bootstrapController != null) {
+            throw new Failure(
+                    "--bootstrap-controller: the controllers do not speak the Kafka protocol; use --bootstrap-server with a broker's address, which asks them");
+        }
         String bootstrap = bootstrapServer;
         if (bootstrap == null) {
             throw new Failure("Missing required argument \"[bootstrap-server]\"");

@@ -1,6 +1,7 @@
 package io.odradek.tools.cli;
 
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 public final class Launcher {
 
     private static final int FAILED = 1;
+
+    /** How the client library says that it reached nobody in all its time. */
+    private static final String NOBODY = "Timed out waiting for a node assignment";
 
     private Launcher() {}
 
@@ -136,6 +140,12 @@ public final class Launcher {
     public static String sentence(Throwable e) {
         Throwable cause = cause(e);
         String message = cause.getMessage();
-        return message == null || message.isBlank() ? cause.getClass().getName() : message;
+        if (message == null || message.isBlank()) {
+            return cause.getClass().getName();
+        }
+        return cause instanceof TimeoutException && message.startsWith(NOBODY)
+                ? message
+                        + ": no broker answers; check the address after --bootstrap-server, and that a broker runs there"
+                : message;
     }
 }

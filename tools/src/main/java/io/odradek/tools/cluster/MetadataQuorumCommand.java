@@ -9,7 +9,6 @@ import io.odradek.tools.cli.Tool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.Uuid;
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,12 +31,6 @@ public final class MetadataQuorumCommand extends Tool {
 
     @Mixin private final AdminConnection connection = new AdminConnection();
 
-    @Option(
-            names = "--bootstrap-controller",
-            paramLabel = "<host:port,...>",
-            description = "Not available: controllers are asked by way of the brokers.")
-    private @Nullable String bootstrapController;
-
     public static void main(String[] args) {
         Launcher.runAndExit(new MetadataQuorumCommand(), args);
     }
@@ -48,10 +41,6 @@ public final class MetadataQuorumCommand extends Tool {
     }
 
     private Admin connect() {
-        if (bootstrapController != null) {
-            throw new Failure(
-                    "--bootstrap-controller: the controllers do not speak the Kafka protocol; use --bootstrap-server with a broker's address, which asks them");
-        }
         if (!connection.hasBootstrapServer()) {
             throw usage(
                     "one of the arguments --bootstrap-server --bootstrap-controller is required");

@@ -25,7 +25,7 @@ final class ConfigList {
         while (at < text.length()) {
             if (!matcher.find(at) || matcher.start() != at) {
                 throw new Failure(
-                        "Invalid entity config: all configs to be added must be in the format \"key=val\": "
+                        "Invalid entity config: all configs to be added must be in the format \"key=val\" or  \"key=[val1,val2]\" to group values which contain commas: "
                                 + text.substring(at));
             }
             String bracketed = matcher.group(2);

@@ -7,6 +7,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,13 @@ final class Configs {
     }
 
     void describe(Entity entity, boolean all) throws ExecutionException, InterruptedException {
+        @Nullable String only = entity.name();
+        if (only != null && !only.isEmpty() && !exists(entity.type(), only)) {
+            out.println(
+                    "The %s '%s' doesn't exist and doesn't have dynamic config."
+                            .formatted(entity.type().one, only));
+            return;
+        }
         for (String name : names(entity)) {
             ConfigResource resource = new ConfigResource(entity.type().resource(), name);
             out.println(
@@ -45,6 +54,22 @@ final class Configs {
                     .map(Configs::line)
                     .forEach(out::println);
         }
+    }
+
+    /** A client would wait for a broker that does not run until its patience ends. */
+    private boolean exists(Entities.Type type, String name)
+            throws ExecutionException, InterruptedException {
+        return switch (type) {
+            case TOPICS ->
+                    admin.listTopics(new ListTopicsOptions().listInternal(true))
+                            .names()
+                            .get()
+                            .contains(name);
+            case BROKERS ->
+                    admin.describeCluster().nodes().get().stream()
+                            .anyMatch(node -> node.idString().equals(name));
+            case GROUPS, CLIENT_METRICS, BROKER_LOGGERS, USERS, CLIENTS, IPS -> true;
+        };
     }
 
     private static boolean isOwn(ConfigResource resource, ConfigEntry entry) {
@@ -86,7 +111,13 @@ final class Configs {
                 brokers.add("");
                 yield brokers;
             }
-            default -> throw new Failure("Name one of the " + entity.type().word);
+            case GROUPS ->
+                    admin.listGroups().all().get().stream()
+                            .map(GroupListing::groupId)
+                            .sorted()
+                            .toList();
+            case CLIENT_METRICS, BROKER_LOGGERS, USERS, CLIENTS, IPS ->
+                    throw new Failure("Name one of the " + entity.type().word);
         };
     }
 
@@ -106,21 +137,16 @@ final class Configs {
             throws ExecutionException, InterruptedException {
         @Nullable String name = entity.name();
         if (name == null) {
+            throw new Failure(Entities.nameless(entity.type()));
+        }
+        if (entity.type() == Entities.Type.BROKERS
+                && !name.isEmpty()
+                && !exists(entity.type(), name)) {
             throw new Failure(
-                    "An entity name must be specified with --alter of " + entity.type().word);
+                    "Broker %s does not run: a broker changes its own configs, so start it first, or use --broker-defaults"
+                            .formatted(name));
         }
         ConfigResource resource = new ConfigResource(entity.type().resource(), name);
-        if (!removed.isEmpty()) {
-            List<String> present =
-                    config(resource).stream()
-                            .filter(e -> isOwn(resource, e))
-                            .map(ConfigEntry::name)
-                            .toList();
-            List<String> unknown = removed.stream().filter(k -> !present.contains(k)).toList();
-            if (!unknown.isEmpty()) {
-                throw new Failure("Invalid config(s): " + String.join(",", unknown));
-            }
-        }
         List<AlterConfigOp> operations = new ArrayList<>();
         set.forEach(
                 (key, value) ->

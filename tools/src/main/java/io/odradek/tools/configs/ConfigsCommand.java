@@ -63,6 +63,18 @@ public final class ConfigsCommand extends Tool {
     @Option(names = "--group", paramLabel = "<name>", description = "A group.")
     private @Nullable String group;
 
+    @Option(
+            names = "--broker-logger",
+            paramLabel = "<id>",
+            description = "Not available: log levels are set in config/log4j2.yaml.")
+    private @Nullable String brokerLogger;
+
+    @Option(
+            names = "--client-metrics",
+            paramLabel = "<name>",
+            description = "Not available: clients' metrics are not collected.")
+    private @Nullable String clientMetrics;
+
     @Option(names = "--user", paramLabel = "<name>", description = "A user.")
     private @Nullable String user;
 
@@ -113,6 +125,13 @@ public final class ConfigsCommand extends Tool {
         if (describe == alter) {
             throw usage("Command must include exactly one action: --describe, --alter");
         }
+        for (String option : List.of("add-config", "add-config-file", "delete-config")) {
+            if (describe && isGiven(option)) {
+                throw usage(
+                        "Option \"[describe]\" can't be used with option \"[%s]\""
+                                .formatted(option));
+            }
+        }
         if (!connection.hasBootstrapServer()) {
             throw usage("Missing required argument \"[bootstrap-server]\"");
         }
@@ -123,13 +142,10 @@ public final class ConfigsCommand extends Tool {
             throw usage(
                     "At least one of --add-config, --add-config-file, or --delete-config must be specified with --alter");
         }
-        if (describe && (!set.isEmpty() || !removed.isEmpty())) {
-            throw usage("--add-config and --delete-config belong to --alter");
-        }
         boolean quotas = entities.getFirst().type().hasQuotas();
         try (Admin admin = connection.connect()) {
             if (quotas) {
-                Quotas actions = new Quotas(admin, out());
+                Quotas actions = new Quotas(admin, out(), err());
                 if (describe) {
                     actions.describe(entities);
                 } else {
@@ -152,6 +168,8 @@ public final class ConfigsCommand extends Tool {
         put(shortcuts, Entities.Type.TOPICS, topic, false);
         put(shortcuts, Entities.Type.BROKERS, broker, brokerDefaults);
         put(shortcuts, Entities.Type.GROUPS, group, false);
+        put(shortcuts, Entities.Type.BROKER_LOGGERS, brokerLogger, false);
+        put(shortcuts, Entities.Type.CLIENT_METRICS, clientMetrics, false);
         put(shortcuts, Entities.Type.USERS, user, userDefaults);
         put(shortcuts, Entities.Type.CLIENTS, client, clientDefaults);
         put(shortcuts, Entities.Type.IPS, ip, ipDefaults);
@@ -164,7 +182,7 @@ public final class ConfigsCommand extends Tool {
             @Nullable String name,
             boolean defaults) {
         if (name != null && defaults) {
-            throw usage("Only one %s can be specified at a time".formatted(type.one));
+            throw usage("Duplicate entity type(s) specified: " + type.word);
         }
         if (defaults) {
             shortcuts.put(type, "");
@@ -175,7 +193,7 @@ public final class ConfigsCommand extends Tool {
 
     private Map<String, String> added() {
         if (add != null && addFile != null) {
-            throw new Failure("Only one of --add-config or --add-config-file may be given");
+            throw new Failure("Only one of --add-config or --add-config-file must be specified");
         }
         if (add != null) {
             return ConfigList.parse(add);

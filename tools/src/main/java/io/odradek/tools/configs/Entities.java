@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What {@code kafka-configs} is asked about. Pure. */
 final class Entities {
@@ -18,6 +17,8 @@ final class Entities {
         TOPICS("topics", "topic"),
         BROKERS("brokers", "broker"),
         GROUPS("groups", "group"),
+        CLIENT_METRICS("client-metrics", "client-metric"),
+        BROKER_LOGGERS("broker-loggers", "broker-logger"),
         USERS("users", "user"),
         CLIENTS("clients", "client-id"),
         IPS("ips", "ip");
@@ -39,6 +40,8 @@ final class Entities {
                 case TOPICS -> ConfigResource.Type.TOPIC;
                 case BROKERS -> ConfigResource.Type.BROKER;
                 case GROUPS -> ConfigResource.Type.GROUP;
+                case CLIENT_METRICS -> ConfigResource.Type.CLIENT_METRICS;
+                case BROKER_LOGGERS -> ConfigResource.Type.BROKER_LOGGER;
                 case USERS, CLIENTS, IPS -> throw new IllegalStateException(word + " have quotas");
             };
         }
@@ -74,7 +77,7 @@ final class Entities {
         List<Entity> entities = new ArrayList<>();
         if (names.size() > types.size()) {
             throw new Failure(
-                    "--entity-name or --entity-default without an --entity-type before it");
+                    "At least one entity type must be specified: --entity-name and --entity-default stand behind their --entity-type");
         }
         for (int i = 0; i < types.size(); i++) {
             entities.add(new Entity(type(types.get(i)), i < names.size() ? names.get(i) : null));
@@ -87,7 +90,8 @@ final class Entities {
         for (Entity entity : entities) {
             if (entity.isDefault() && !entity.type().hasQuotas() && entity.type() != Type.BROKERS) {
                 throw new Failure(
-                        "There is no default for %s: name one".formatted(entity.type().word));
+                        "--entity-default must not be specified with %s: name one"
+                                .formatted(entity.type().word));
             }
         }
         boolean together =
@@ -96,9 +100,33 @@ final class Entities {
                                 && entities.stream().anyMatch(e -> e.type() == Type.USERS)
                                 && entities.stream().anyMatch(e -> e.type() == Type.CLIENTS));
         if (!together) {
-            throw new Failure("Only users and clients can be specified together");
+            Type first = entities.getFirst().type();
+            throw new Failure(
+                    entities.stream().allMatch(e -> e.type() == first)
+                            ? "Duplicate entity type(s) specified: " + first.word
+                            : "Only 'users' and 'clients' entity types may be specified together");
         }
+        entities.forEach(Entities::check);
         return entities;
+    }
+
+    private static void check(Entity entity) {
+        @Nullable String name = entity.name();
+        switch (entity.type()) {
+            case BROKERS -> {
+                if (name != null && !name.isEmpty() && !name.matches("\\d{1,9}")) {
+                    throw new Failure(
+                            "The entity name for brokers must be a valid integer broker id, but it is: "
+                                    + name);
+                }
+            }
+            case BROKER_LOGGERS ->
+                    throw new Failure(
+                            "broker-loggers: a running broker's log levels cannot be seen or changed; they are set in config/log4j2.yaml");
+            case CLIENT_METRICS ->
+                    throw new Failure("client-metrics: clients' metrics are not collected");
+            case TOPICS, GROUPS, USERS, CLIENTS, IPS -> {}
+        }
     }
 
     private static Type type(String word) {
@@ -107,16 +135,19 @@ final class Entities {
                 return type;
             }
         }
-        Optional<String> why =
-                switch (word) {
-                    case "broker-loggers" ->
-                            Optional.of("log levels are set in config/log4j2.yaml");
-                    case "client-metrics" -> Optional.of("clients' metrics are not collected");
-                    default -> Optional.empty();
-                };
         throw new Failure(
-                "Invalid entity type %s%s; it is one of topics, brokers, groups, users, clients, ips"
-                        .formatted(word, why.map(w -> " (" + w + ")").orElse("")));
+                "Invalid entity type %s, the entity type must be one of topics, clients, users, brokers, ips, groups"
+                        .formatted(word));
+    }
+
+    /** What is wrong with changing all entities of a type at once. */
+    static String nameless(Type type) {
+        return switch (type) {
+            case USERS, CLIENTS, BROKERS, IPS ->
+                    "An entity-name or default entity must be specified with --alter of users, clients, brokers or ips";
+            case TOPICS, GROUPS, CLIENT_METRICS, BROKER_LOGGERS ->
+                    "An entity name must be specified with --alter of " + type.word;
+        };
     }
 
     /** As sentences name it: {@code user-principal 'anna'}, {@code the default client-id}. */

@@ -31,10 +31,15 @@ final class Quotas {
 
     private final Admin admin;
     private final PrintWriter out;
+    private final PrintWriter notes;
 
-    Quotas(Admin admin, PrintWriter out) {
+    /**
+     * @param notes what a script that reads {@code out} need not see
+     */
+    Quotas(Admin admin, PrintWriter out, PrintWriter notes) {
         this.admin = admin;
         this.out = out;
+        this.notes = notes;
     }
 
     void describe(List<Entity> entities) throws ExecutionException, InterruptedException {
@@ -110,11 +115,11 @@ final class Quotas {
         for (Entity entity : entities) {
             @Nullable String name = entity.name();
             if (name == null) {
-                throw new Failure(
-                        "An entity name must be specified with --alter of " + entity.type().word);
+                throw new Failure(Entities.nameless(entity.type()));
             }
             parts.put(entity.type().one, name.isEmpty() ? null : name);
         }
+        QuotaRules.check(entities, set.keySet(), removed);
         List<UserScramCredentialAlteration> scram = new ArrayList<>();
         List<ClientQuotaAlteration.Op> quotas = new ArrayList<>();
         set.forEach(
@@ -135,6 +140,7 @@ final class Quotas {
             }
         }
         if (!quotas.isEmpty()) {
+            requirePresent(new ClientQuotaEntity(parts), removed);
             admin.alterClientQuotas(
                             List.of(
                                     new ClientQuotaAlteration(
@@ -145,36 +151,52 @@ final class Quotas {
         if (!scram.isEmpty()) {
             admin.alterUserScramCredentials(scram).all().get();
         }
-        for (Entity entity : entities) {
-            out.println(
-                    entity.isDefault()
-                            ? "Completed updating default config for %s in the cluster."
-                                    .formatted(entity.type().word)
-                            : "Completed updating config for %s %s."
-                                    .formatted(
-                                            entity.type() == Entities.Type.CLIENTS
-                                                    ? "client"
-                                                    : entity.type().one,
-                                            entity.name()));
-        }
+        Entity entity = entities.getLast();
         out.println(
+                entity.isDefault()
+                        ? "Completed updating default config for %s in the cluster."
+                                .formatted(entity.type().word)
+                        : "Completed updating config for %s %s."
+                                .formatted(
+                                        entity.type() == Entities.Type.CLIENTS
+                                                ? "client"
+                                                : entity.type().one,
+                                        entity.name()));
+        notes.println(
                 "Note: a server of this version keeps quotas and credentials, and does not enforce them yet.");
     }
 
+    /** Taking away what is not there is a mistake of the caller's. */
+    private void requirePresent(ClientQuotaEntity entity, List<String> removed)
+            throws ExecutionException, InterruptedException {
+        if (removed.isEmpty()) {
+            return;
+        }
+        List<ClientQuotaFilterComponent> exactly = new ArrayList<>();
+        entity.entries()
+                .forEach(
+                        (type, name) ->
+                                exactly.add(
+                                        name == null
+                                                ? ClientQuotaFilterComponent.ofDefaultEntity(type)
+                                                : ClientQuotaFilterComponent.ofEntity(type, name)));
+        Map<String, Double> present =
+                admin.describeClientQuotas(ClientQuotaFilter.containsOnly(exactly))
+                        .entities()
+                        .get()
+                        .getOrDefault(entity, Map.of());
+        List<String> absent = removed.stream().filter(k -> !present.containsKey(k)).toList();
+        if (!absent.isEmpty()) {
+            throw new Failure("Invalid config(s): " + String.join(",", absent));
+        }
+    }
+
     private static boolean isScram(String key) {
-        return ScramMechanism.fromMechanismName(key) != ScramMechanism.UNKNOWN;
+        return QuotaRules.isScram(key);
     }
 
     private static String userOf(List<Entity> entities) {
-        @Nullable String name = entities.getFirst().name();
-        if (entities.size() != 1
-                || entities.getFirst().type() != Entities.Type.USERS
-                || name == null
-                || name.isEmpty()) {
-            throw new Failure(
-                    "SCRAM credentials belong to one user: --entity-type users --entity-name NAME");
-        }
-        return name;
+        return String.valueOf(entities.getFirst().name());
     }
 
     private static double number(String key, String value) {
@@ -199,6 +221,11 @@ final class Quotas {
                     Integer.parseInt(fields.getOrDefault("iterations", String.valueOf(ITERATIONS)));
         } catch (NumberFormatException e) {
             throw new Failure("The iterations of %s are no number".formatted(mechanism), e);
+        }
+        if (iterations < ITERATIONS) {
+            throw new Failure(
+                    "Iterations %d is less than the minimum %d required for %s"
+                            .formatted(iterations, ITERATIONS, mechanism));
         }
         return new UserScramCredentialUpsertion(
                 user,

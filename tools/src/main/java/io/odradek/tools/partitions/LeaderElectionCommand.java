@@ -64,7 +64,10 @@ public final class LeaderElectionCommand extends Tool {
     public Integer call() throws Exception {
         ElectionType election = type;
         if (election == null) {
-            throw usage("Missing required argument \"[election-type]\"");
+            throw usage("Missing required option(s): election-type");
+        }
+        if (!connection.hasBootstrapServer()) {
+            throw usage("Missing required option(s): bootstrap-server");
         }
         Set<TopicPartition> partitions = partitions();
         try (Admin admin = connection.connect()) {
@@ -82,7 +85,7 @@ public final class LeaderElectionCommand extends Tool {
         int ways = (name != null ? 1 : 0) + (path != null ? 1 : 0) + (all ? 1 : 0);
         if (ways != 1) {
             throw usage(
-                    "One and only one of the following options is required: all-topic-partitions, topic, path-to-json-file");
+                    "One and only one of the following options is required: topic, all-topic-partitions, path-to-json-file");
         }
         if ((name == null) != (number == null)) {
             throw usage(
@@ -113,12 +116,12 @@ public final class LeaderElectionCommand extends Tool {
         if (!elected.isEmpty()) {
             out().printf(
                             "Successfully completed leader election (%s) for partitions %s%n",
-                            election, PartitionJson.join(elected));
+                            election, PartitionJson.list(elected));
         }
         if (!needless.isEmpty()) {
             out().printf(
                             "Valid replica already elected for partitions %s%n",
-                            PartitionJson.join(needless));
+                            PartitionJson.list(needless));
         }
         for (TopicPartition at : failed) {
             Optional<Throwable> error = results.getOrDefault(at, Optional.empty());

@@ -53,7 +53,7 @@ final class PartitionJson {
             for (Object replica : list(entry, "replicas")) {
                 replicas.add(integer(replica, "replicas"));
             }
-            logDirs(partition, entry, replicas.size());
+            logDirs(partition, entry, replicas);
             if (assignment.put(partition, replicas) != null) {
                 twice.add(partition);
             }
@@ -74,7 +74,7 @@ final class PartitionJson {
         List<Integer> twice =
                 replicas.stream().filter(id -> !seen.add(id)).distinct().sorted().toList();
         if (replicas.isEmpty()) {
-            throw new Failure("Replica list of partition " + partition + " cannot be empty");
+            throw new Failure("Partition replica list cannot be empty: " + partition);
         }
         if (!twice.isEmpty()) {
             throw new Failure(
@@ -87,14 +87,14 @@ final class PartitionJson {
         }
     }
 
-    private static void logDirs(TopicPartition partition, Map<?, ?> entry, int replicas) {
+    private static void logDirs(TopicPartition partition, Map<?, ?> entry, List<Integer> replicas) {
         if (!(entry.get("log_dirs") instanceof List<?> dirs)) {
             return;
         }
-        if (dirs.size() != replicas) {
+        if (dirs.size() != replicas.size()) {
             throw new Failure(
-                    "Size of replicas list %d is different from size of log dirs list %d for partition %s"
-                            .formatted(replicas, dirs.size(), partition));
+                    "Size of replicas list %s is different from size of log dirs list %s for partition %s"
+                            .formatted(replicas, dirs, partition));
         }
         if (!dirs.stream().allMatch("any"::equals)) {
             throw new Failure(
@@ -130,7 +130,7 @@ final class PartitionJson {
         }
         if (!twice.isEmpty()) {
             throw new Failure(
-                    "Replica election data contains duplicate partitions: " + join(twice));
+                    "Replica election data contains duplicate partitions: [" + list(twice) + "]");
         }
         return partitions;
     }
@@ -150,6 +150,11 @@ final class PartitionJson {
                                         "log_dirs",
                                         replicas.stream().map(_ -> "any").toList())));
         return Json.write(Json.object("version", VERSION, "partitions", partitions));
+    }
+
+    /** As sentences have it. */
+    static String list(Iterable<TopicPartition> partitions) {
+        return join(partitions).replace(",", ", ");
     }
 
     static String join(Iterable<TopicPartition> partitions) {

@@ -14,8 +14,10 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code kafka-reassign-partitions.sh} (KIP-455). */
 @Command(
@@ -139,8 +141,10 @@ public final class ReassignPartitionsCommand extends Tool {
                 throw new Failure("--broker-list takes broker ids, not \"" + id + "\"", e);
             }
         }
-        if (ids.stream().distinct().count() != ids.size()) {
-            throw new Failure("Broker list contains duplicate entries: " + text);
+        Set<Integer> seen = new HashSet<>();
+        List<Integer> twice = ids.stream().filter(id -> !seen.add(id)).distinct().toList();
+        if (!twice.isEmpty()) {
+            throw new Failure("Broker list contains duplicate entries: " + twice);
         }
         return ids;
     }

@@ -81,6 +81,11 @@ final class Reassigner {
                                 current.put(partition, replicas);
                             }
                         });
+        List<TopicPartition> unknown =
+                target.keySet().stream().filter(p -> !current.containsKey(p)).toList();
+        if (!unknown.isEmpty()) {
+            throw new Failure("Unable to find partition: " + PartitionJson.join(unknown));
+        }
         out.println("Current partition replica assignment");
         out.println();
         out.println(PartitionJson.write(current));
@@ -109,6 +114,7 @@ final class Reassigner {
                 admin.listPartitionReassignments().reassignments().get();
         out.println(
                 ReassignmentText.verify(target, moving, placement(topics(target.keySet()), false)));
+        out.println();
     }
 
     void cancel(Set<TopicPartition> partitions) throws ExecutionException, InterruptedException {
@@ -134,6 +140,7 @@ final class Reassigner {
                         .sorted(PartitionJson.ORDER)
                         .toList();
         out.println(ReassignmentText.cancelled(cancelled, cancelled.size()));
+        out.println("None of the specified partition moves are active.");
     }
 
     private static Failure failed(String what, Map<TopicPartition, Throwable> failed) {

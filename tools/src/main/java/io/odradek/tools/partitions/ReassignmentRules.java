@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /** Which options of {@code kafka-reassign-partitions} go together. Pure. */
 final class ReassignmentRules {
     private static final List<String> ACTIONS =
-            List.of("generate", "execute", "verify", "list", "cancel");
+            List.of("generate", "execute", "verify", "cancel", "list");
     private static final String FILE = "reassignment-json-file";
 
     private record Rule(String option, Set<String> actions) {}
@@ -33,10 +33,10 @@ final class ReassignmentRules {
         List<String> actions = ACTIONS.stream().filter(given).toList();
         if (actions.size() != 1) {
             return Optional.of(
-                    "Command must include exactly one action: --generate, --execute, --verify, --list, --cancel");
+                    "Command must include exactly one action: --generate, --execute, --verify, --cancel, --list");
         }
         String action = actions.getFirst();
-        if (!given.test("bootstrap-server")) {
+        if (!given.test("bootstrap-server") && !given.test("bootstrap-controller")) {
             return Optional.of("Please specify --bootstrap-server");
         }
         if (action.equals("generate")) {

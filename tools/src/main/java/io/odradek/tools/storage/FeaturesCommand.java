@@ -83,7 +83,7 @@ public final class FeaturesCommand extends Tool {
                                     FinalizedVersionRange now =
                                             features.finalizedFeatures().get(name);
                                     out().printf(
-                                                    "Feature: %s\tSupportedMinVersion: %s\tSupportedMaxVersion: %s\tFinalizedVersionLevel: %s\tEpoch: %s%n",
+                                                    "Feature: %-42sSupportedMinVersion: %-17sSupportedMaxVersion: %-17sFinalizedVersionLevel: %-17sEpoch: %s%n",
                                                     name,
                                                     shown(name, range.minVersion()),
                                                     shown(name, range.maxVersion()),
@@ -164,7 +164,13 @@ public final class FeaturesCommand extends Tool {
 
         @Override
         public Integer call() throws InterruptedException {
-            return update(parent, levels.chosen(), UpgradeType.UPGRADE, "upgrade", dryRun, out());
+            return update(
+                    parent,
+                    levels.chosen("upgrade", out()),
+                    UpgradeType.UPGRADE,
+                    "upgrade",
+                    dryRun,
+                    out());
         }
     }
 
@@ -187,7 +193,7 @@ public final class FeaturesCommand extends Tool {
         public Integer call() throws InterruptedException {
             return update(
                     parent,
-                    levels.chosen(),
+                    levels.chosen("downgrade", out()),
                     unsafe ? UpgradeType.UNSAFE_DOWNGRADE : UpgradeType.SAFE_DOWNGRADE,
                     "downgrade",
                     dryRun,
@@ -215,7 +221,7 @@ public final class FeaturesCommand extends Tool {
         public Integer call() throws InterruptedException {
             return update(
                     parent,
-                    FeatureLevels.of(features.stream().map(f -> f + "=0").toList()),
+                    FeatureLevels.of("disable", features.stream().map(f -> f + "=0").toList()),
                     unsafe ? UpgradeType.UNSAFE_DOWNGRADE : UpgradeType.SAFE_DOWNGRADE,
                     "disable",
                     dryRun,

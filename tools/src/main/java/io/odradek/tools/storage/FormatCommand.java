@@ -90,7 +90,7 @@ final class FormatCommand extends Tool {
         requireUsable(clusterId);
         if (!scram.isEmpty()) {
             throw new Failure(
-                    "--add-scram is not supported yet: this version has no SCRAM credentials");
+                    "--add-scram is not supported yet: start the cluster and add the credential by kafka-configs.sh --alter --add-config");
         }
         Features.MetadataVersion version = metadataVersion();
         NodeSettings settings = NodeSettings.load(config);

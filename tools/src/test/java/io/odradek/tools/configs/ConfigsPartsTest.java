@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 final class ConfigsPartsTest {
 
@@ -61,6 +62,30 @@ final class ConfigsPartsTest {
                                                         Map.of()))
                                 .getMessage());
         assertTrue(why.contains("log4j2"), why);
+    }
+
+    private static String refused(String type, String name, Set<String> set) {
+        List<Entity> entities = Entities.of(List.of(type), List.of(name), Map.of());
+        return String.valueOf(
+                assertThrows(Failure.class, () -> QuotaRules.check(entities, set, List.of()))
+                        .getMessage());
+    }
+
+    @Test
+    void quotasAndCredentialsGoWithWhomTheyConcern() {
+        List<Entity> anna = Entities.of(List.of("users"), List.of("anna"), Map.of());
+        QuotaRules.check(anna, Set.of("SCRAM-SHA-256"), List.of("SCRAM-SHA-512"));
+        QuotaRules.check(anna, Set.of("producer_byte_rate"), List.of("request_percentage"));
+        assertEquals(
+                "Cannot alter both quota and SCRAM credential configs simultaneously for 'users' using --bootstrap-server.",
+                refused("users", "anna", Set.of("SCRAM-SHA-256", "producer_byte_rate")));
+        assertTrue(refused("users", "", Set.of("SCRAM-SHA-256")).contains("--user-defaults"));
+        assertEquals(
+                "Only quota configs can be added for 'clients' using --bootstrap-server. Unexpected config names: SCRAM-SHA-256",
+                refused("clients", "app", Set.of("SCRAM-SHA-256")));
+        assertEquals(
+                "Only connection quota configs can be added for 'ips' using --bootstrap-server. Unexpected config names: a,b",
+                refused("ips", "127.0.0.1", Set.of("b", "a")));
     }
 
     @Test

@@ -52,10 +52,10 @@ final class ReassignmentPartsTest {
                 "Partition replica lists may not contain duplicate entries: a-0 contains multiple entries for 1",
                 failure("{\"partitions\":[" + entry.replace("[1]", "[1,1]") + "]}"));
         assertEquals(
-                "Replica list of partition a-0 cannot be empty",
+                "Partition replica list cannot be empty: a-0",
                 failure("{\"partitions\":[" + entry.replace("[1]", "[]") + "]}"));
         assertEquals(
-                "Size of replicas list 1 is different from size of log dirs list 2 for partition a-0",
+                "Size of replicas list [1] is different from size of log dirs list [any, any] for partition a-0",
                 failure(
                         "{\"partitions\":["
                                 + entry.replace("[1]", "[1],\"log_dirs\":[\"any\",\"any\"]")
