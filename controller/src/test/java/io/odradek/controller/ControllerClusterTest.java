@@ -29,6 +29,8 @@ import io.odradek.wire.message.CreateTopicsRequest;
 import io.odradek.wire.message.CreateTopicsResponse;
 import io.odradek.wire.message.DescribeQuorumRequest;
 import io.odradek.wire.message.DescribeQuorumResponse;
+import io.odradek.wire.message.UpdateRaftVoterRequest;
+import io.odradek.wire.message.UpdateRaftVoterResponse;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Three real controllers and brokers that speak gRPC to them. */
@@ -390,6 +393,35 @@ final class ControllerClusterTest {
         assertEquals(
                 ErrorCode.UNSUPPORTED_VERSION.code(),
                 one.forward(ForwardRequest.newBuilder().setApiKey(1).build()).getErrorCode());
+    }
+
+    @Test
+    void aConfiguredVoterCannotSayThatItMoved() throws Exception {
+        FakeBroker one = join(11);
+        int leader = cluster.leader();
+        var listener = new UpdateRaftVoterRequest.Listener("CONTROLLER", "127.0.0.1", 1);
+        ErrorCode told = ErrorCode.FENCED_LEADER_EPOCH;
+        // The first answer says which epoch it is.
+        for (int epoch = 0; told == ErrorCode.FENCED_LEADER_EPOCH; ) {
+            var request =
+                    new UpdateRaftVoterRequest(
+                            null,
+                            epoch,
+                            leader,
+                            new UUID(1, 1),
+                            List.of(listener),
+                            new UpdateRaftVoterRequest.KRaftVersionFeature((short) 0, (short) 1));
+            short version = 0;
+            ForwardResponse response =
+                    one.forward(forward(ApiKey.UPDATE_RAFT_VOTER, version, request));
+            var answer =
+                    UpdateRaftVoterResponse.read(
+                            new WireReader(response.getBody().asReadOnlyByteBuffer()), version);
+            assertEquals(leader, answer.currentLeader().leaderId());
+            epoch = answer.currentLeader().leaderEpoch();
+            told = ErrorCode.forCode(answer.errorCode());
+        }
+        assertEquals(ErrorCode.UNSUPPORTED_VERSION, told);
     }
 
     @Test
