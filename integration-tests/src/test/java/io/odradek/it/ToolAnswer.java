@@ -70,7 +70,8 @@ record ToolAnswer(int status, String out, String err) {
     }
 
     static Likeness likeness(ToolAnswer theirs, ToolAnswer mine) {
-        if (theirs.status != mine.status) {
+        // A status below zero is a command that did not end in time.
+        if (theirs.status != mine.status || mine.status < 0) {
             return Likeness.OTHER;
         }
         if (lines(theirs.out).equals(lines(mine.out))) {
