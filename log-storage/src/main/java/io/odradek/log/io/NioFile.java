@@ -109,13 +109,21 @@ final class NioFile implements DiskFile {
         try {
             channel.force(false);
         } catch (IOException e) {
-            throw named(e, "sync");
+            throw syncFailed(path, e);
         }
     }
 
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /**
+     * Never a {@link DiskFullException}, not even for want of space: what the system could not
+     * write it may have forgotten, and the next sync would succeed without it.
+     */
+    static IOException syncFailed(Path path, IOException e) {
+        return new IOException("cannot sync " + path + ": " + e.getMessage(), e);
     }
 
     /** The JDK's message for a failed call on an open channel does not say which file it was. */

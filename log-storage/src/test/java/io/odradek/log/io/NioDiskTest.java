@@ -1,5 +1,6 @@
 package io.odradek.log.io;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -34,5 +35,13 @@ final class NioDiskTest extends DiskConformance {
                             DiskFullException.class, () -> file.write(ByteBuffer.allocate(8), 0));
             assertTrue(String.valueOf(e.getMessage()).contains("/dev/full"), e::toString);
         }
+    }
+
+    @Test
+    void aSyncThatFailsForWantOfSpaceIsNotPassedOffAsAFullDisk() {
+        IOException failed =
+                NioFile.syncFailed(Path.of("/data/a"), new IOException("No space left on device"));
+        assertFalse(failed instanceof DiskFullException, failed::toString);
+        assertTrue(String.valueOf(failed.getMessage()).contains("/data/a"), failed::toString);
     }
 }
