@@ -450,7 +450,7 @@ final class HostedPartition {
             checkpointDue = false;
             shard.runFlush(this, task);
         } catch (LogException e) {
-            shard.logFailed(this, e);
+            flushFailed(e);
         }
     }
 
@@ -459,13 +459,11 @@ final class HostedPartition {
         try {
             log.completeFlush(task);
         } catch (LogException e) {
-            shard.logFailed(this, e);
+            flushFailed(e);
+            flushEnded();
             return;
         }
-        if (whenFlushed != null) {
-            Runnable next = whenFlushed;
-            whenFlushed = null;
-            next.run();
+        if (flushEnded()) {
             return;
         }
         if (log.recoveryPoint() != recoveryPoint) {
@@ -478,6 +476,24 @@ final class HostedPartition {
         if (flushAgain) {
             flush();
         }
+    }
+
+    /** Whoever waits for this flush has nobody else to ask for another. */
+    private void flushFailed(LogException e) {
+        shard.logFailed(this, e);
+        if (ReplicaReports.passes(e)) {
+            shard.flushLater(this);
+        }
+    }
+
+    /** True when all that was left to do was to wait for it. */
+    private boolean flushEnded() {
+        Runnable next = whenFlushed;
+        whenFlushed = null;
+        if (next != null) {
+            next.run();
+        }
+        return next != null;
     }
 
     /** Moves the recovery point with the next flush. */

@@ -400,7 +400,11 @@ final class LeaderFetcher implements PeerLink.Events {
                 default -> pause(key, from, error);
             }
         } catch (LogException e) {
-            from.pause();
+            if (ReplicaReports.passes(e)) {
+                pause(key, from, ErrorCode.KAFKA_STORAGE_ERROR);
+            } else {
+                from.pause();
+            }
             shard.logFailed(partition, e);
         }
     }

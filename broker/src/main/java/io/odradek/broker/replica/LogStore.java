@@ -299,7 +299,7 @@ final class LogStore {
 
     private static LogException failed(Path path, IOException cause) {
         return new LogException(
-                LogException.Category.FAILED,
+                LogException.categoryOf(cause),
                 "Cannot open " + path + ": " + cause.getMessage(),
                 cause);
     }

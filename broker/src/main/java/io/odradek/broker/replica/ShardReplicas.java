@@ -37,6 +37,9 @@ public final class ShardReplicas {
     private static final Logger log = LoggerFactory.getLogger(ShardReplicas.class);
     private static final long TICK_NANOS = 200_000_000;
 
+    /** After which a full disk is tried again. */
+    private static final long AGAIN_NANOS = 500_000_000;
+
     /** One partition that the metadata gives to this broker. */
     private static final class Slot {
         final String topic;
@@ -304,6 +307,10 @@ public final class ShardReplicas {
                     control.execute(() -> store.delete(key, slot.topic));
                     return;
                 }
+                if (ReplicaReports.passes(cause)) {
+                    openLater(key, slot, cause);
+                    return;
+                }
                 log.error(
                         "Partition {}-{} stays offline on this broker: {}",
                         slot.topic,
@@ -324,6 +331,23 @@ public final class ShardReplicas {
                 queueCheckpoint(hosted);
             }
         }
+    }
+
+    private void openLater(PartitionKey key, Slot slot, LogException cause) {
+        log.warn(
+                "Partition {}-{} is not open yet, which is tried again: {}",
+                slot.topic,
+                key.partition(),
+                cause.getMessage());
+        Shard.Timer unused =
+                shard.schedule(
+                        () -> {
+                            if (!slot.gone && !closed) {
+                                slot.failed = false;
+                                open(key, slot);
+                            }
+                        },
+                        AGAIN_NANOS);
     }
 
     private void leave(PartitionKey key, Slot slot) {
@@ -396,6 +420,10 @@ public final class ShardReplicas {
     void queueFlush(HostedPartition partition) {
         flushes.add(partition);
         endTurn();
+    }
+
+    void flushLater(HostedPartition partition) {
+        Shard.Timer unused = shard.schedule(partition::flush, AGAIN_NANOS);
     }
 
     void queueNews(HostedPartition partition) {

@@ -13,7 +13,6 @@ import io.odradek.broker.net.PortSettings;
 import io.odradek.broker.net.Shards;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.ImageDelta;
-import io.odradek.log.io.NioDisk;
 import io.odradek.log.io.Shard;
 
 import java.nio.file.Files;
@@ -37,6 +36,7 @@ final class TestBroker {
     private final Shards loops = new Shards(SHARDS);
     private final ExecutorService io = Executors.newFixedThreadPool(4);
     private final MetadataView view = new MetadataView();
+    private final FillingDisk disk = new FillingDisk();
     private final ReplicaService replicas;
     private final KafkaPort port;
     private final int bound;
@@ -53,7 +53,6 @@ final class TestBroker {
         for (int i = 0; i < SHARDS; i++) {
             shards.add(loops.shard(i));
         }
-        NioDisk disk = new NioDisk();
         replicas =
                 ReplicaService.start(
                         disk,
@@ -90,6 +89,10 @@ final class TestBroker {
                                                 io,
                                                 new SplittableRandom(id))))
                         .port();
+    }
+
+    FillingDisk disk() {
+        return disk;
     }
 
     UUID incarnation() {

@@ -39,7 +39,8 @@ public sealed class LogException extends IOException permits CorruptLogException
         return category;
     }
 
-    static Category categoryOf(IOException e) {
+    /** What kind of failure this is. */
+    public static Category categoryOf(IOException e) {
         return switch (e) {
             case LogException known -> known.category();
             case DiskFullException _ -> Category.FULL;
