@@ -23,7 +23,9 @@ import java.util.TreeMap;
  *     configs ({@code min.insync.replicas}, {@code log.retention.hours} ...) and of new topics
  *     ({@code num.partitions}, {@code default.replication.factor}), and steer {@code
  *     auto.leader.rebalance.enable}, {@code leader.imbalance.check.interval.seconds} and {@code
- *     leader.imbalance.per.broker.percentage}; other keys are ignored
+ *     leader.imbalance.per.broker.percentage}, and the metadata log: {@code
+ *     metadata.log.segment.bytes}, {@code metadata.log.max.record.bytes.between.snapshots} and
+ *     {@code metadata.log.max.snapshot.interval.ms}; other keys are ignored
  */
 public record ControllerConfig(
         int nodeId,
@@ -35,6 +37,12 @@ public record ControllerConfig(
         long electionTimeoutMs,
         long sessionTimeoutMs,
         Map<String, String> staticConfigs) {
+    private static final String SEGMENT_BYTES = "metadata.log.segment.bytes";
+    private static final String SNAPSHOT_BYTES = "metadata.log.max.record.bytes.between.snapshots";
+    private static final String SNAPSHOT_MS = "metadata.log.max.snapshot.interval.ms";
+
+    /** For followers that lag a little: this part of what lies between two snapshots. */
+    private static final int RETAINED_PART = 5;
 
     public ControllerConfig {
         staticConfigs = Collections.unmodifiableMap(new TreeMap<>(staticConfigs));
@@ -46,7 +54,27 @@ public record ControllerConfig(
                         ? RaftConfig.dynamic(
                                 nodeId, quorum.directoryId(), quorum.voters(), metadataDir)
                         : RaftConfig.of(nodeId, quorum.voters(), metadataDir);
-        return raft.withElectionTimeoutMs(electionTimeoutMs);
+        return raft.withElectionTimeoutMs(electionTimeoutMs)
+                .withLimits(
+                        RaftConfig.Limits.DEFAULT.withSegmentBytes(
+                                (int)
+                                        number(
+                                                SEGMENT_BYTES,
+                                                RaftConfig.Limits.DEFAULT.segmentBytes())))
+                .withSnapshots(snapshots());
+    }
+
+    private RaftConfig.Snapshots snapshots() {
+        RaftConfig.Snapshots defaults = RaftConfig.Snapshots.DEFAULT;
+        long bytes = number(SNAPSHOT_BYTES, defaults.logBytes());
+        long ageMs = number(SNAPSHOT_MS, defaults.ageMs());
+        return new RaftConfig.Snapshots(
+                bytes, ageMs == 0 ? RaftConfig.Snapshots.NEVER_MS : ageMs, bytes / RETAINED_PART);
+    }
+
+    private long number(String key, long otherwise) {
+        String given = staticConfigs.get(key);
+        return given == null ? otherwise : Long.parseLong(given.trim());
     }
 
     ControllerSettings settings() {

@@ -142,6 +142,18 @@ public record RaftConfig(
             int observers) {
         public static final Limits DEFAULT =
                 new Limits(1 << 20, 64, 4 << 20, 32 << 20, 8 << 20, 16 << 20, 256 << 10, 1000);
+
+        public Limits withSegmentBytes(int bytes) {
+            return new Limits(
+                    appendBytes,
+                    inflightAppends,
+                    inflightBytes,
+                    uncommittedBytes,
+                    cacheBytes,
+                    bytes,
+                    snapshotChunkBytes,
+                    observers);
+        }
     }
 
     /**
@@ -153,6 +165,9 @@ public record RaftConfig(
      *     since the snapshot before the last is always kept
      */
     public record Snapshots(long logBytes, long ageMs, long retainedBytes) {
+        /** An age that no snapshot reaches. */
+        public static final long NEVER_MS = Long.MAX_VALUE / 1_000_000;
+
         public static final Snapshots DEFAULT = new Snapshots(20 << 20, 3_600_000, 4 << 20);
     }
 }

@@ -122,7 +122,13 @@ public final class NodeKeys {
                     "metadata.log.max.snapshot.interval.ms",
                     3_600_000,
                     0,
-                    "Time after which a snapshot is written.");
+                    "Time after which a snapshot is written; 0 for never.");
+    public static final ConfigKey<Integer> METADATA_SEGMENT_BYTES =
+            ofInt(
+                    "metadata.log.segment.bytes",
+                    16 << 20,
+                    1024,
+                    "Size at which a new file of the metadata log begins.");
 
     static final List<ConfigKey<?>> ALL =
             List.of(
@@ -144,5 +150,6 @@ public final class NodeKeys {
                     CONTROLLED_SHUTDOWN,
                     METADATA_DIR,
                     SNAPSHOT_BYTES,
-                    SNAPSHOT_MS);
+                    SNAPSHOT_MS,
+                    METADATA_SEGMENT_BYTES);
 }
