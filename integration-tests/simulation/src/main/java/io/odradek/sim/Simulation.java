@@ -9,6 +9,7 @@ import io.odradek.raft.sim.SimNetwork;
 import io.odradek.sim.check.AcknowledgedIsKept;
 import io.odradek.sim.check.ClusterChecker;
 import io.odradek.sim.check.CommittedOffsetsKept;
+import io.odradek.sim.check.ControllersKeepRaft;
 import io.odradek.sim.check.InSyncHoldCommitted;
 import io.odradek.sim.check.LeaderEpochsUnique;
 import io.odradek.sim.check.LogsAgree;
@@ -124,7 +125,8 @@ public final class Simulation implements World {
                         new NothingLeftBehind(),
                         new OneOwner(),
                         new CommittedOffsetsKept(),
-                        new NothingUnboundedGrew());
+                        new NothingUnboundedGrew(),
+                        new ControllersKeepRaft());
         raftNetwork.quality(swarm.raftNetwork());
         streams.delay(50_000, swarm.delayNanosMax());
         buildHosts();
@@ -446,5 +448,14 @@ public final class Simulation implements World {
     }
 
     @Override
-    public void stepped(int host, RaftCore core, Input input, List<Output> outputs) {}
+    public void stepped(int host, RaftCore core, Input input, List<Output> outputs) {
+        try {
+            checkers.forEach(checker -> checker.stepped(host, core, input, outputs));
+        } catch (ClusterChecker.Violation violation) {
+            // Not for the node to see, which would take it for a fault of its own.
+            if (failure == null) {
+                failure = failed(violation.property(), "" + violation.getMessage(), violation);
+            }
+        }
+    }
 }

@@ -16,6 +16,17 @@ public interface Checker {
         }
     }
 
+    /** New ones of all properties that the nodes' steps alone can show to be broken. */
+    static List<Checker> ofSteps() {
+        return List.of(
+                new OneLeaderPerTerm(),
+                new LogMatching(),
+                new LeaderCompleteness(),
+                new VotersChangeOneByOne(),
+                new VotersAgree(),
+                new CommitsByMajority());
+    }
+
     /** Node {@code id} made {@code outputs} of {@code input}; they are not carried out yet. */
     default void stepped(int id, RaftCore core, Input input, List<Output> outputs) {}
 

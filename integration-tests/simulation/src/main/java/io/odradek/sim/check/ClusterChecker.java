@@ -1,5 +1,8 @@
 package io.odradek.sim.check;
 
+import io.odradek.raft.core.Input;
+import io.odradek.raft.core.Output;
+import io.odradek.raft.core.RaftCore;
 import io.odradek.sim.client.History;
 import io.odradek.sim.node.SimHost;
 
@@ -24,6 +27,9 @@ public interface ClusterChecker extends History {
 
     /** A look at everybody, many times a virtual second; nobody is in the middle of anything. */
     default void look(List<SimHost> hosts) {}
+
+    /** The raft of a controller made {@code outputs} of {@code input}, and has done nothing yet. */
+    default void stepped(int host, RaftCore core, Input input, List<Output> outputs) {}
 
     /** All is calm, everybody is up, the clients are served and done. */
     default void finished(List<SimHost> hosts) {}
