@@ -50,7 +50,7 @@ final class SliceRecords implements OutboundRecords {
         try (slice) {
             int copied = slice.copyTo(target);
             if (copied < slice.sizeInBytes()) {
-                throw new IllegalStateException(slice + " was truncated to " + copied + " bytes");
+                throw new IOException("A truncation has shortened the " + slice);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

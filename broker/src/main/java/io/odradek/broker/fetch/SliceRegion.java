@@ -49,6 +49,9 @@ final class SliceRegion extends AbstractReferenceCounted implements FileRegion {
         long sent = slice.transferTo((int) position, Math.min(left, PIECE_BYTES_MAX), target);
         if (sent > 0) {
             transferred += sent;
+        } else if (!slice.isWhole()) {
+            // Nothing will ever be there to send; without this the loop would ask for ever.
+            throw new IOException("A truncation has shortened the " + slice);
         }
         return sent;
     }

@@ -68,6 +68,11 @@ public final class LogSlice implements ReadOutcome, AutoCloseable {
         return file.file().transferTo(position + from, Math.min(bytes, sizeInBytes - from), target);
     }
 
+    /** Whether the file still reaches to the end of the slice. */
+    public boolean isWhole() throws IOException {
+        return file.file().size() >= position + sizeInBytes;
+    }
+
     @Override
     public void close() throws IOException {
         file.release();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.broker.fetch;
+
+import org.jspecify.annotations.NullMarked;
