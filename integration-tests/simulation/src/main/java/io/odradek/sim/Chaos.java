@@ -6,6 +6,8 @@ import io.odradek.raft.sim.Weights;
 import io.odradek.sim.node.SimHost;
 import io.odradek.sim.node.World;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  */
 final class Chaos {
     private static final long MS = 1_000_000;
+    private static final int FREE_BYTES_MAX = 100_000;
 
     private final World world;
     private final ClusterSwarm.Faults faults;
@@ -28,6 +31,7 @@ final class Chaos {
     private int struck;
     private final Map<String, Integer> injected = new TreeMap<>();
     private boolean calm;
+    private @Nullable SimHost damaged;
 
     Chaos(
             World world,
@@ -84,10 +88,12 @@ final class Chaos {
         calm = true;
         world.note("calm from here on");
         heal();
+        repair();
         for (SimHost host : hosts) {
             host.resume();
             host.disk().crashAtOperation(-1);
             host.disk().failAtOperation(-1);
+            host.disk().capacity(Long.MAX_VALUE);
             host.ioNanosMax(host.plannedIoNanosMax());
         }
         hosts.stream().filter(host -> !host.isUp()).forEach(SimHost::start);
@@ -121,7 +127,9 @@ final class Chaos {
             faults.resets(),
             faults.slowDisks(),
             faults.stops(),
-            faults.transfers()
+            faults.transfers(),
+            faults.fullDisks(),
+            faults.bitFlips()
         };
         SimHost victim = any();
         switch (Weights.draw(random, weights)) {
@@ -151,6 +159,8 @@ final class Chaos {
                 victim.stop();
             }
             case 9 -> transfer();
+            case 10 -> fill(victim);
+            case 11 -> flipBit(victim);
             default -> {}
         }
         reviveLater();
@@ -212,6 +222,48 @@ final class Chaos {
                 .after(
                         random.nextLong(4000) * MS,
                         () -> victim.ioNanosMax(victim.plannedIoNanosMax()));
+    }
+
+    /** Somebody else takes all space but a little, and gives it back some seconds later. */
+    private void fill(SimHost victim) {
+        count("full disk");
+        world.note("the disk of %d is nearly full".formatted(victim.id()));
+        victim.disk().capacity(victim.disk().usedBytes() + random.nextInt(FREE_BYTES_MAX));
+        scheduler()
+                .after(
+                        random.nextLong(6000) * MS,
+                        () -> {
+                            world.note("the disk of %d has space".formatted(victim.id()));
+                            victim.disk().capacity(Long.MAX_VALUE);
+                        });
+    }
+
+    /**
+     * One controller's metadata is damaged while its process is down, and must not be served when
+     * it is back. Never two: a majority must know what was committed. Some seconds later somebody
+     * repairs it.
+     */
+    private void flipBit(SimHost victim) {
+        if (damaged != null || !victim.plan().controller()) {
+            return;
+        }
+        victim.kill();
+        if (victim.damageMetadata()) {
+            count("bit flip");
+            damaged = victim;
+            scheduler().after(random.nextLong(4000) * MS, this::repair);
+        }
+        victim.start();
+    }
+
+    private void repair() {
+        SimHost repaired = damaged;
+        damaged = null;
+        if (repaired != null) {
+            repaired.kill();
+            repaired.repairMetadata();
+            repaired.start();
+        }
     }
 
     private void cut(SimHost victim) {

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  * something else; a run with every fault at once finds less than many runs with some.
  *
  * @param separate controllers have nodes of their own
+ * @param snapshotBytes of metadata log between two snapshots
  * @param syncFlush whether an acknowledged record is on disks; else in page caches, and then nobody
  *     loses power
  */
@@ -21,6 +22,7 @@ public record ClusterSwarm(
         long ioNanosMax,
         SimNetwork.Quality raftNetwork,
         long delayNanosMax,
+        long snapshotBytes,
         Faults faults,
         Load load) {
 
@@ -40,8 +42,10 @@ public record ClusterSwarm(
             double resets,
             double slowDisks,
             double stops,
-            double transfers) {
-        static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            double transfers,
+            double fullDisks,
+            double bitFlips) {
+        static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** What clients do. */
@@ -99,6 +103,7 @@ public record ClusterSwarm(
                         pick(random, 0, 0, 0.05),
                         random.nextInt(3) == 0),
                 delayMax,
+                (long) pick(random, 8_000, 40_000, 20 << 20),
                 new Faults(
                         (long) pick(random, 0, 500, 1500, 4000),
                         pick(random, 0, 1, 3),
@@ -110,7 +115,9 @@ public record ClusterSwarm(
                         pick(random, 0, 1),
                         pick(random, 0, 0.5),
                         pick(random, 0, 1),
-                        pick(random, 0, 1)),
+                        pick(random, 0, 1),
+                        pick(random, 0, 0, 1),
+                        pick(random, 0, 0, 1)),
                 new Load(
                         1 + random.nextInt(2),
                         1 + random.nextInt(4),

@@ -176,6 +176,12 @@ public final class Simulation implements World {
         properties.put("log.flush.policy", swarm.syncFlush() ? "sync" : "page-cache");
         properties.put("log.roll.ms", String.valueOf(swarm.load().rollMs()));
         properties.put("min.insync.replicas", String.valueOf(swarm.load().minInSync()));
+        properties.put(
+                "metadata.log.max.record.bytes.between.snapshots",
+                String.valueOf(swarm.snapshotBytes()));
+        properties.put(
+                "metadata.log.segment.bytes",
+                String.valueOf(Math.max(1024, swarm.snapshotBytes() / 4)));
         properties.put("broker.session.timeout.ms", "3000");
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("replica.lag.time.max.ms", "3000");
@@ -394,6 +400,7 @@ public final class Simulation implements World {
 
             @Override
             public void grouped(GroupEvent event) {
+                trace.detail(event::toString);
                 checkers.forEach(c -> c.grouped(event));
             }
 

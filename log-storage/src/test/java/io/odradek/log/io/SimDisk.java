@@ -356,7 +356,8 @@ public final class SimDisk implements Disk {
                 : capacity - usedBytes() - Math.max(0, newSize - inode.size());
     }
 
-    private long usedBytes() {
+    /** What the files hold together. */
+    public synchronized long usedBytes() {
         long used = 0;
         for (Object node : names.values()) {
             used += node instanceof SimInode inode ? inode.size() : 0;

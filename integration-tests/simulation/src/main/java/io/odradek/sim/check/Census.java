@@ -5,6 +5,7 @@ import io.odradek.controller.ControllerCore;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.raft.RaftStatus;
 import io.odradek.sim.node.SimHost;
 
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param segments on this host's disk
  * @param files on this host's disk
  * @param leaderEpoch the highest of any partition
- * @param metadataEpoch of the active controller
+ * @param metadataTerm the latest that this host's controller knows
  * @param metadataOffset where the metadata log ends
  */
 record Census(
@@ -30,7 +31,7 @@ record Census(
         int segments,
         int files,
         int leaderEpoch,
-        int metadataEpoch,
+        int metadataTerm,
         long metadataOffset) {
 
     static Census of(SimHost host, List<SimHost> hosts) {
@@ -53,10 +54,13 @@ record Census(
         List<Path> files = host.disk().files();
         int segments = (int) files.stream().filter(p -> p.toString().endsWith(".log")).count();
         ControllerCore controller = host.controller();
-        long offset =
-                controller == null
-                        ? image.offset()
-                        : Math.max(image.offset(), controller.raft().status().lastIndex());
+        long offset = image.offset();
+        int term = image.epoch();
+        if (controller != null) {
+            RaftStatus raft = controller.raft().status();
+            offset = Math.max(offset, raft.lastIndex());
+            term = Math.max(term, raft.term());
+        }
         return new Census(
                 hosts.size(),
                 Math.max(known, open[0]),
@@ -64,7 +68,7 @@ record Census(
                 segments,
                 files.size(),
                 leaderEpoch,
-                image.epoch(),
+                term,
                 offset);
     }
 

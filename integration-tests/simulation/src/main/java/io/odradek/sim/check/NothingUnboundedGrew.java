@@ -39,10 +39,11 @@ public final class NothingUnboundedGrew implements ClusterChecker {
             Map.of(
                     "FetchSessions.byId", _ -> FETCH_SESSIONS,
                     "SegmentList.slots", Census::segments,
+                    "FlushTask.files", c -> 3L * c.segments(),
                     "ProducerSnapshots.offsets", c -> c.segments() + 2L,
                     "DirtyState.sealed", Census::segments,
                     "EpochHistory.entries", c -> c.leaderEpoch() + 2L,
-                    "TermRanges.ranges", c -> c.metadataEpoch() + 3L,
+                    "TermRanges.ranges", c -> c.metadataTerm() + 3L,
                     "RaftLog.cache", c -> 2 * c.metadataOffset() + 512,
                     "RecentChanges.changes", c -> c.metadataOffset() + 1);
 

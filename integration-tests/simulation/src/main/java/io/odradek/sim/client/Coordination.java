@@ -7,6 +7,7 @@ import io.odradek.wire.message.FindCoordinatorRequest;
 import io.odradek.wire.message.FindCoordinatorResponse;
 import io.odradek.wire.message.FindCoordinatorResponse.Coordinator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,7 +19,11 @@ final class Coordination {
 
     private final SimClient client;
     private final String group;
+    private final List<Waiting> waiting = new ArrayList<>();
     private int coordinator = NOBODY;
+
+    /** What is to be asked once it is known whom. */
+    private record Waiting(Runnable send, Consumer<String> failed) {}
 
     Coordination(SimClient client, String group) {
         this.client = client;
@@ -74,10 +79,13 @@ final class Coordination {
             long timeoutMs,
             Consumer<Response> answered,
             Consumer<String> failed) {
-        if (coordinator == NOBODY) {
-            find(() -> send(request, version, timeoutMs, answered, failed), failed);
-        } else {
+        if (coordinator != NOBODY) {
             send(request, version, timeoutMs, answered, failed);
+            return;
+        }
+        waiting.add(new Waiting(() -> send(request, version, timeoutMs, answered, failed), failed));
+        if (waiting.size() == 1) {
+            find();
         }
     }
 
@@ -102,7 +110,8 @@ final class Coordination {
                 });
     }
 
-    private void find(Runnable found, Consumer<String> failed) {
+    /** Once for all who wait: two searches could send what came later first. */
+    private void find() {
         client.call(
                 client.anyBroker(),
                 1000 * MS,
@@ -114,12 +123,22 @@ final class Coordination {
                 answer -> {
                     Coordinator one = ((FindCoordinatorResponse) answer).coordinators().getFirst();
                     if (one.errorCode() != 0) {
-                        failed.accept(ErrorCode.forCode(one.errorCode()).name());
+                        notFound(ErrorCode.forCode(one.errorCode()).name());
                     } else {
                         coordinator = one.nodeId();
-                        found.run();
+                        takeWaiting().forEach(each -> each.send.run());
                     }
                 },
-                failed);
+                this::notFound);
+    }
+
+    private void notFound(String why) {
+        takeWaiting().forEach(each -> each.failed.accept(why));
+    }
+
+    private List<Waiting> takeWaiting() {
+        List<Waiting> taken = List.copyOf(waiting);
+        waiting.clear();
+        return taken;
     }
 }

@@ -16,6 +16,7 @@ import io.odradek.raft.RaftMessage;
 import io.odradek.raft.RaftTransport;
 import io.odradek.raft.sim.SimNetwork;
 import io.odradek.raft.sim.SimProcess;
+import io.odradek.raft.store.CorruptStoreException;
 import io.odradek.sim.net.Streams;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class SimHost {
     private long ioNanosMax;
     private int lives;
     private @Nullable Life life;
+    private @Nullable Damage damage;
 
     public SimHost(World world, HostPlan plan, SplittableRandom random) {
         this.world = world;
@@ -112,6 +114,30 @@ public final class SimHost {
 
     public @Nullable ControllerCore controller() {
         return life == null ? null : life.controller;
+    }
+
+    /**
+     * Turns one bit over of what the controller has synced; no process may run. From now on to end
+     * because of that is right.
+     *
+     * @return false when there is nothing to damage
+     */
+    public boolean damageMetadata() {
+        damage = Damage.in(disk, METADATA, random).orElse(null);
+        if (damage != null) {
+            world.note("node %d: one bit of %s is flipped".formatted(id(), damage.file()));
+        }
+        return damage != null;
+    }
+
+    /** Undoes that. */
+    public void repairMetadata() {
+        Damage repaired = damage;
+        damage = null;
+        if (repaired != null) {
+            world.note("node %d: %s is repaired".formatted(id(), repaired.file()));
+            repaired.undo();
+        }
     }
 
     /** File operations take up to so long from now on. */
@@ -275,6 +301,10 @@ public final class SimHost {
                             RaftPort::new,
                             (core, input, outputs, now) ->
                                     world.stepped(id(), core, input, outputs));
+            Damage unseen = damage;
+            if (unseen != null && unseen.mustBeFound()) {
+                throw new IllegalStateException("served from a damaged log: " + unseen.file());
+            }
             controller = opened;
             world.streams()
                     .listen(id(), process, ControlPort.SERVICE, new ControlPort(opened.service()));
@@ -355,7 +385,8 @@ public final class SimHost {
             }
             for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
                 String message = String.valueOf(cause.getMessage());
-                if (message.contains("simulated")) {
+                boolean damaged = damage != null && cause instanceof CorruptStoreException;
+                if (damaged || message.contains("simulated")) {
                     exit("ends itself: " + problem.getMessage());
                     return;
                 }
