@@ -43,7 +43,7 @@ public final class ShardReplicas {
     /** One partition that the metadata gives to this broker. */
     private static final class Slot {
         final String topic;
-        final LogStore.Opening opening = new LogStore.Opening();
+        LogStore.Opening opening = new LogStore.Opening();
         PartitionImage image;
         TopicSettings settings;
         @Nullable HostedPartition hosted;
@@ -289,13 +289,15 @@ public final class ShardReplicas {
 
     private void open(PartitionKey key, Slot slot) {
         TopicSettings topicSettings = slot.settings;
+        LogStore.Opening opening = new LogStore.Opening();
+        slot.opening = opening;
         control.execute(
                 () ->
                         store.open(
                                 key,
                                 slot.topic,
                                 topicSettings.log(),
-                                slot.opening,
+                                opening,
                                 result -> shard.execute(() -> opened(key, slot, result))));
     }
 
@@ -361,7 +363,8 @@ public final class ShardReplicas {
         } else if (slot.failed) {
             control.execute(() -> store.delete(key, slot.topic));
         } else {
-            control.execute(() -> store.abandon(key, slot.topic, slot.opening));
+            LogStore.Opening opening = slot.opening;
+            control.execute(() -> store.abandon(key, slot.topic, opening));
         }
     }
 
