@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -252,7 +253,7 @@ final class SimNode {
 
     /**
      * This node's place in the network during one life. It reaches whom it was told of, who wrote
-     * to it, and the bootstrap servers: nodes 1 to 3 behind negative numbers.
+     * to it, and the bootstrap servers behind negative numbers.
      */
     private final class Port implements RaftTransport {
         private final SimProcess life;
@@ -305,7 +306,11 @@ final class SimNode {
 
         @Override
         public Set<Integer> bootstrap() {
-            return simulation.swarm().dynamic() ? Set.of(-1, -2, -3) : Set.of();
+            return simulation.swarm().dynamic()
+                    ? simulation.bootstrapServers().stream()
+                            .map(server -> -server)
+                            .collect(Collectors.toCollection(LinkedHashSet::new))
+                    : Set.of();
         }
     }
 

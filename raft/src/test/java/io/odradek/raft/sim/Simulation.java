@@ -8,6 +8,7 @@ import io.odradek.raft.core.Input;
 import io.odradek.raft.core.Output;
 import io.odradek.raft.core.RaftCore;
 import io.odradek.raft.quorum.VoterSet;
+import io.odradek.raft.runtime.RaftNode;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -319,6 +321,25 @@ public final class Simulation {
 
     SimNetwork<RaftMessage> network() {
         return network;
+    }
+
+    /**
+     * Where a node asks that knows of nobody: nodes 1 to 3, and a voter once none of those votes
+     * any more. That is what operators have to see to: blank nodes cannot tell each other anything.
+     */
+    Set<Integer> bootstrapServers() {
+        Set<Integer> servers = new TreeSet<>(List.of(1, 2, 3));
+        for (SimNode node : nodes) {
+            RaftNode raft = node.node;
+            if (raft != null && raft.status().leaderId() == node.id) {
+                List<Integer> voters =
+                        raft.status().voters().stream().map(RaftStatus.Voter::id).toList();
+                if (!voters.isEmpty() && voters.stream().noneMatch(servers::contains)) {
+                    servers.add(voters.getFirst());
+                }
+            }
+        }
+        return servers;
     }
 
     List<SimNode> nodes() {
