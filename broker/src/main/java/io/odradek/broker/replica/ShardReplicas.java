@@ -71,10 +71,11 @@ public final class ShardReplicas {
     private final Map<FetchSubscriber, List<FetchNews>> outbox = new LinkedHashMap<>();
     private List<HostedPartition> flushes = new ArrayList<>();
     private List<HostedPartition> news = new ArrayList<>();
-    private final List<HostedPartition> ticking = new ArrayList<>();
+    private final Set<HostedPartition> ticking = new LinkedHashSet<>();
     private Set<HostedPartition> checkpoints = new LinkedHashSet<>();
     private final Set<HostedPartition> recoverable = new LinkedHashSet<>();
     private ClusterImage image = ClusterImage.EMPTY;
+    private boolean tickScheduled;
     private boolean turnEnds;
     private boolean closed;
 
@@ -357,6 +358,7 @@ public final class ShardReplicas {
         slot.gone = true;
         if (slot.hosted != null) {
             fetchers.remove(slot.hosted);
+            ticking.remove(slot.hosted);
             checkpoints.remove(slot.hosted);
             recoverable.remove(slot.hosted);
             retire(slot.hosted, true);
@@ -508,12 +510,18 @@ public final class ShardReplicas {
     void startTicking(HostedPartition partition) {
         partition.ticking = true;
         ticking.add(partition);
-        if (ticking.size() == 1) {
+        tickLater();
+    }
+
+    private void tickLater() {
+        if (!tickScheduled && !ticking.isEmpty()) {
+            tickScheduled = true;
             shard.schedule(this::tick, TICK_NANOS);
         }
     }
 
     private void tick() {
+        tickScheduled = false;
         for (HostedPartition partition : List.copyOf(ticking)) {
             partition.tick();
         }
@@ -522,9 +530,7 @@ public final class ShardReplicas {
                     partition.ticking = partition.replica().needsTicks(now());
                     return !partition.ticking;
                 });
-        if (!ticking.isEmpty()) {
-            shard.schedule(this::tick, TICK_NANOS);
-        }
+        tickLater();
     }
 
     // ------------------------------------------------------------------ checkpoints
