@@ -28,6 +28,7 @@ public final class FlushTask {
     private final @Nullable List<EpochHistory.Entry> epochs;
     private final long epochVersion;
     private final @Nullable ByteBuffer producers;
+    private boolean synced;
     private boolean ran;
     private @Nullable IOException failure;
 
@@ -74,6 +75,7 @@ public final class FlushTask {
             for (SharedFile file : files) {
                 file.file().sync();
             }
+            synced = true;
             if (epochs != null) {
                 EpochCheckpoint.save(disk, directory, epochs);
             }
@@ -87,6 +89,15 @@ public final class FlushTask {
             failure = e;
         }
         ran = true;
+    }
+
+    /** Whether the log itself is on the disk, whatever became of the files beside it. */
+    boolean hasSynced() {
+        return synced;
+    }
+
+    List<Path> directories() {
+        return directories;
     }
 
     boolean isCheckpoint() {

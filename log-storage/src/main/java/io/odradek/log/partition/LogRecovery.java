@@ -43,6 +43,7 @@ final class LogRecovery {
     private final TreeSet<Long> bases = new TreeSet<>();
     private final Set<Long> indexed = new HashSet<>();
     private final List<Segment> scanned = new ArrayList<>();
+    private @Nullable Segment loose;
 
     private LogRecovery(Disk disk, Path directory, LogConfig config, OpenInfo info, long nowMs) {
         this.disk = disk;
@@ -55,7 +56,25 @@ final class LogRecovery {
 
     static LogParts open(Disk disk, Path directory, LogConfig config, OpenInfo info, long nowMs)
             throws IOException {
-        return new LogRecovery(disk, directory, config, info, nowMs).run();
+        LogRecovery recovery = new LogRecovery(disk, directory, config, info, nowMs);
+        try {
+            return recovery.run();
+        } catch (IOException | RuntimeException e) {
+            recovery.abandon(e);
+            throw e;
+        }
+    }
+
+    /** What could not be opened holds no file open; somebody may try again and again. */
+    private void abandon(Exception cause) {
+        try {
+            parts.segments.closeHandles();
+            if (loose != null) {
+                loose.closeHandles();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private LogParts run() throws IOException {
@@ -179,6 +198,7 @@ final class LogRecovery {
         if (active == null) {
             return false;
         }
+        loose = active;
         if (active.sizeInBytes() != active.fileSize()) {
             LOG.warn("{} was not closed cleanly after all; recovering it", directory);
             active.closeHandles();

@@ -670,7 +670,8 @@ public final class PartitionLog {
 
     /**
      * Takes note that {@code task} has run. Throws (category {@code FAILED}) when it could not
-     * sync: the disk may have dropped what it was given, so the log is unusable from then on.
+     * sync: the disk may have dropped what it was given, so the log is unusable from then on. When
+     * only a file beside the log had no room ({@code FULL}), the next flush begins anew.
      */
     public void completeFlush(FlushTask task) throws LogException {
         Invariants.check(
@@ -696,7 +697,15 @@ public final class PartitionLog {
                 completeCheckpoint(task, current);
             }
         } catch (IOException e) {
-            throw fail(translate(e, "flush", parts.directory), true);
+            LogException translated = translate(e, "flush", parts.directory);
+            boolean again =
+                    e == failure
+                            && task.hasSynced()
+                            && translated.category() == LogException.Category.FULL;
+            if (again) {
+                parts.dirty.directories.addAll(task.directories());
+            }
+            throw fail(translated, !again);
         }
     }
 
@@ -803,11 +812,20 @@ public final class PartitionLog {
         return fail(translated, translated.category() != LogException.Category.FULL);
     }
 
+    /** What is for good is never called a full disk: that one may be tried again. */
     private LogException fail(LogException e, boolean forGood) {
-        if (forGood && unusable == null) {
-            unusable = e;
+        if (!forGood) {
+            return e;
         }
-        return e;
+        LogException end =
+                e.category() == LogException.Category.FULL
+                        ? new LogException(
+                                LogException.Category.FAILED, String.valueOf(e.getMessage()), e)
+                        : e;
+        if (unusable == null) {
+            unusable = end;
+        }
+        return end;
     }
 
     private static LogException translate(IOException e, String what, Path directory) {

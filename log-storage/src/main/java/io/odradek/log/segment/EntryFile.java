@@ -56,6 +56,9 @@ final class EntryFile {
             entries.written = (int) (shared.file().size() / entryBytes);
         } catch (NoSuchFileException missing) {
             return entries;
+        } catch (IOException e) {
+            entries.closeHandle();
+            throw e;
         }
         return entries;
     }

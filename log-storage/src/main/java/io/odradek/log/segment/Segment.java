@@ -56,24 +56,51 @@ public final class Segment {
                 existing
                         ? OffsetIndex.existing(disk, directory, baseOffset)
                         : OffsetIndex.fresh(disk, directory, baseOffset);
-        this.times =
-                existing
-                        ? TimeIndex.existing(disk, directory, baseOffset)
-                        : TimeIndex.fresh(disk, directory, baseOffset);
+        try {
+            this.times =
+                    existing
+                            ? TimeIndex.existing(disk, directory, baseOffset)
+                            : TimeIndex.fresh(disk, directory, baseOffset);
+        } catch (IOException e) {
+            offsets.entries().closeHandle();
+            throw e;
+        }
     }
 
     /** Creates the segment's log file; the directory is not synced. */
     public static Segment create(Disk disk, Path directory, long baseOffset, int indexIntervalBytes)
             throws IOException {
         Segment segment = new Segment(disk, directory, baseOffset, indexIntervalBytes, false);
-        SharedFile file = new SharedFile(disk.open(segment.path, Disk.Mode.CREATE));
-        segment.file = file;
-        if (file.file().size() > 0) {
-            file.file().truncate(0); // left over from a roll that failed half way
+        return segment.opened(
+                () -> {
+                    SharedFile file = new SharedFile(disk.open(segment.path, Disk.Mode.CREATE));
+                    segment.file = file;
+                    if (file.file().size() > 0) {
+                        file.file().truncate(0); // left over from a roll that failed half way
+                    }
+                    segment.offsets.entries().truncate(0);
+                    segment.times.entries().truncate(0);
+                });
+    }
+
+    /** Work on files, in which every step may fail. */
+    private interface Steps {
+        void run() throws IOException;
+    }
+
+    /** What could not be opened holds no file open. */
+    private Segment opened(Steps steps) throws IOException {
+        try {
+            steps.run();
+            return this;
+        } catch (IOException | RuntimeException e) {
+            try {
+                closeHandles();
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
         }
-        segment.offsets.entries().truncate(0);
-        segment.times.entries().truncate(0);
-        return segment;
     }
 
     /**
@@ -84,22 +111,23 @@ public final class Segment {
             Disk disk, Path directory, long baseOffset, long endOffset, int indexIntervalBytes)
             throws IOException {
         Segment segment = new Segment(disk, directory, baseOffset, indexIntervalBytes, true);
-        segment.size = segment.fileSize();
-        segment.nextOffset = endOffset;
-        if (!segment.indexesLookSane()) {
-            segment.rebuild();
-            segment.nextOffset = endOffset;
-        }
-        segment.loadMaxTimestamp();
-        return segment;
+        return segment.opened(
+                () -> {
+                    segment.size = segment.fileSize();
+                    segment.nextOffset = endOffset;
+                    if (!segment.indexesLookSane()) {
+                        segment.rebuild();
+                        segment.nextOffset = endOffset;
+                    }
+                    segment.loadMaxTimestamp();
+                });
     }
 
     /** Writes both indexes of a sealed segment anew. */
     public static void rebuildIndexes(
             Disk disk, Path directory, long baseOffset, int indexIntervalBytes) throws IOException {
         Segment segment = new Segment(disk, directory, baseOffset, indexIntervalBytes, true);
-        segment.rebuild();
-        segment.closeHandles();
+        segment.opened(segment::rebuild).closeHandles();
     }
 
     /** The last entries say enough: indexes are damaged by being cut short or by being absent. */
@@ -145,8 +173,9 @@ public final class Segment {
             Disk disk, Path directory, long baseOffset, long trustedOffset, int indexIntervalBytes)
             throws IOException {
         Segment segment = new Segment(disk, directory, baseOffset, indexIntervalBytes, true);
-        int fileSize = segment.fileSize();
-        if (segment.restore(trustedOffset, fileSize)) {
+        boolean[] restored = {false};
+        segment.opened(() -> restored[0] = segment.restore(trustedOffset, segment.fileSize()));
+        if (restored[0]) {
             return segment;
         }
         segment.closeHandles();
@@ -157,9 +186,11 @@ public final class Segment {
     public static Segment openUntrusted(
             Disk disk, Path directory, long baseOffset, int indexIntervalBytes) throws IOException {
         Segment segment = new Segment(disk, directory, baseOffset, indexIntervalBytes, true);
-        segment.offsets.truncate(0);
-        segment.times.truncate(0);
-        return segment;
+        return segment.opened(
+                () -> {
+                    segment.offsets.truncate(0);
+                    segment.times.truncate(0);
+                });
     }
 
     private boolean restore(long trustedOffset, int fileSize) throws IOException {

@@ -61,7 +61,7 @@ public final class SimDisk implements Disk {
     private long capacity = Long.MAX_VALUE;
     private boolean down;
     private int generation;
-    private int openFiles;
+    private final Map<Path, Integer> openFiles = new TreeMap<>();
 
     public SimDisk(RandomGenerator random) {
         this.random = random;
@@ -89,7 +89,12 @@ public final class SimDisk implements Disk {
 
     /** Files opened and not closed since the last crash. */
     public synchronized int openFiles() {
-        return openFiles;
+        return openFiles.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The same by name, for people. */
+    public synchronized Map<Path, Integer> openFilesByName() {
+        return new TreeMap<>(openFiles);
     }
 
     /**
@@ -147,7 +152,7 @@ public final class SimDisk implements Disk {
             }
         }
         generation++;
-        openFiles = 0;
+        openFiles.clear();
         down = false;
         crashAt = -1;
         failAt = -1;
@@ -161,7 +166,7 @@ public final class SimDisk implements Disk {
             return;
         }
         generation++;
-        openFiles = 0;
+        openFiles.clear();
         crashAt = -1;
         failAt = -1;
         failNth.clear();
@@ -191,7 +196,7 @@ public final class SimDisk implements Disk {
             change(parent(key), key, node);
         }
         crashIfDown(path);
-        openFiles++;
+        openFiles.merge(path, 1, Integer::sum);
         return new SimFile(this, path, (SimInode) node, mode != Mode.READ, generation);
     }
 
@@ -345,8 +350,8 @@ public final class SimDisk implements Disk {
         return generation;
     }
 
-    void closed() {
-        openFiles--;
+    void closed(Path path) {
+        openFiles.computeIfPresent(path, (_, times) -> times == 1 ? null : times - 1);
     }
 
     /** How many of these bytes fit when {@code inode} grows to {@code newSize}. */

@@ -126,7 +126,7 @@ final class SimFile implements DiskFile {
     public void close() {
         synchronized (disk) {
             if (open && generation == disk.generation()) {
-                disk.closed();
+                disk.closed(path);
             }
             open = false;
         }

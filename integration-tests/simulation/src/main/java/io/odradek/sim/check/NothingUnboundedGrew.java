@@ -80,7 +80,15 @@ public final class NothingUnboundedGrew implements ClusterChecker {
         if (controller != null) {
             Holdings.walk(controller, finder);
         }
-        demand(host, "open files", host.disk().openFiles(), FEW + 4L * census.segments(), census);
+        long handles = FEW + 4L * census.segments();
+        if (host.disk().openFiles() > handles) {
+            demand(
+                    host,
+                    "open files " + host.disk().openFilesByName(),
+                    host.disk().openFiles(),
+                    handles,
+                    census);
+        }
         long files = FEW + 6L * census.segments() + 8L * census.partitions();
         demand(host, "files", census.files(), files, census);
     }
