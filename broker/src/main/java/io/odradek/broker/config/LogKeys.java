@@ -69,27 +69,24 @@ public final class LogKeys {
                     .withoutEffectYet();
     public static final ConfigKey<Long> RETENTION_MS =
             ofOptionalLong("log.retention.ms", -1, "How long records are kept; -1: for ever.")
-                    .dynamic()
-                    .withoutEffectYet();
+                    .dynamic();
     public static final ConfigKey<Long> RETENTION_MINUTES =
-            ofOptionalLong("log.retention.minutes", -1, "The same in minutes.").withoutEffectYet();
+            ofOptionalLong("log.retention.minutes", -1, "The same in minutes.");
     public static final ConfigKey<Integer> RETENTION_HOURS =
-            ofInt("log.retention.hours", 168, -1, "The same in hours.").withoutEffectYet();
+            ofInt("log.retention.hours", 168, -1, "The same in hours.");
     public static final ConfigKey<Long> RETENTION_BYTES =
             ofLong(
                             "log.retention.bytes",
                             -1,
                             Long.MIN_VALUE,
                             "How much of a partition is kept; -1: all.")
-                    .dynamic()
-                    .withoutEffectYet();
+                    .dynamic();
     public static final ConfigKey<Long> RETENTION_CHECK_MS =
             ofLong(
-                            "log.retention.check.interval.ms",
-                            300_000,
-                            1,
-                            "How often old segments are sought.")
-                    .withoutEffectYet();
+                    "log.retention.check.interval.ms",
+                    300_000,
+                    1,
+                    "How often old segments are sought.");
     public static final ConfigKey<Long> SEGMENT_DELETE_DELAY_MS =
             ofLong("log.segment.delete.delay.ms", 60_000, 0, "Grace before a file is deleted.")
                     .dynamic();

@@ -7,6 +7,7 @@ import io.odradek.log.partition.LogException;
 import io.odradek.log.partition.LogSlice;
 import io.odradek.log.partition.PartitionLog;
 import io.odradek.log.partition.ReadOutcome;
+import io.odradek.log.partition.Retention;
 import io.odradek.wire.api.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
@@ -371,11 +372,31 @@ final class HostedPartition {
         settle();
     }
 
+    /**
+     * Drops what {@code retention} no longer keeps. Only who leads decides so, and the others
+     * follow: replicas start at the same offset.
+     */
+    void retain(Retention retention) {
+        if (!replica.isLeader() || retention.isForever()) {
+            return;
+        }
+        try {
+            long start = log.logStartOffset();
+            advanceLogStart(
+                    log.startUnder(retention, replica.highWatermark(), shard.wallClockMs()));
+            if (log.logStartOffset() > start) {
+                ReplicaReports.retained(this, start);
+            }
+        } catch (LogException e) {
+            shard.logFailed(this, e);
+        }
+    }
+
     private void advanceLogStart(long start) throws LogException {
         if (start <= log.logStartOffset()) {
             return;
         }
-        shard.delete(log.advanceLogStart(start));
+        shard.delete(log.advanceLogStart(start, shard.wallClockMs()));
         shard.queueCheckpoint(this);
         if (replica.isLeader()) {
             // Followers learn of it in answers, and answers are made of news.

@@ -66,6 +66,15 @@ final class ReplicaReports {
         }
     }
 
+    static void retained(HostedPartition partition, long before) {
+        log.info(
+                "Dropped {}-{} from offset {} to {}, which its retention does not keep.",
+                partition.topic(),
+                partition.key().partition(),
+                before,
+                partition.log().logStartOffset());
+    }
+
     static void restart(HostedPartition partition, long before, long offset) {
         log.warn(
                 "Restarted {}-{} at offset {} (it ended at {}): the leader, broker {}, has nothing"

@@ -126,6 +126,7 @@ public final class ReplicaService implements MetadataListener {
         store.recoverAll();
         service.checkpointLater(settings.watermarkNanos(), false);
         service.checkpointLater(RECOVERY_CHECKPOINT_NANOS, true);
+        service.retainLater(settings.retentionNanos());
         return service;
     }
 
@@ -295,6 +296,22 @@ public final class ReplicaService implements MetadataListener {
                                     }
                                     checkpoint(recovery);
                                     checkpointLater(delayNanos, recovery);
+                                },
+                                delayNanos));
+    }
+
+    private void retainLater(long delayNanos) {
+        control.execute(
+                () ->
+                        control.schedule(
+                                () -> {
+                                    if (closed) {
+                                        return;
+                                    }
+                                    for (int i = 0; i < shards.count(); i++) {
+                                        shards.shard(i).execute(replicas.get(i)::retainAll);
+                                    }
+                                    retainLater(delayNanos);
                                 },
                                 delayNanos));
     }

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param fetchResponseBytes most bytes of one fetch
  * @param silenceNanos how long a leader may leave a fetch unanswered
  * @param watermarkNanos how often high watermarks are written down
+ * @param retentionNanos how often leaders look for records that are not to be kept any longer
  */
 public record ReplicaSettings(
         ReplicaRules rules,
@@ -27,7 +28,8 @@ public record ReplicaSettings(
         int fetchBytes,
         int fetchResponseBytes,
         long silenceNanos,
-        long watermarkNanos) {
+        long watermarkNanos,
+        long retentionNanos) {
 
     public static ReplicaSettings of(
             BrokerConfig config, int brokerId, UUID incarnationId, String interBrokerListener) {
@@ -49,6 +51,7 @@ public record ReplicaSettings(
                 config.get(ReplicationKeys.FETCH_RESPONSE_BYTES),
                 Duration.ofMillis(waitMs + (long) config.get(ReplicationKeys.SOCKET_TIMEOUT_MS))
                         .toNanos(),
-                Duration.ofMillis(config.get(ReplicationKeys.CHECKPOINT_MS)).toNanos());
+                Duration.ofMillis(config.get(ReplicationKeys.CHECKPOINT_MS)).toNanos(),
+                Duration.ofMillis(config.get(LogKeys.RETENTION_CHECK_MS)).toNanos());
     }
 }

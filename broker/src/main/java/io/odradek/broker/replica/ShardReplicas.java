@@ -468,6 +468,15 @@ public final class ShardReplicas {
         fetchers.progress(partition);
     }
 
+    /** Every leader drops what its topic's retention does not keep. */
+    void retainAll() {
+        for (Slot slot : slots.values()) {
+            if (slot.hosted != null) {
+                slot.hosted.retain(slot.settings.retention());
+            }
+        }
+    }
+
     void delete(SegmentDeletion deletion) {
         if (!deletion.isEmpty()) {
             io.execute(

@@ -7,11 +7,12 @@ import io.odradek.controller.image.ClusterImage;
 import io.odradek.log.batch.BatchRules;
 import io.odradek.log.batch.TimestampType;
 import io.odradek.log.partition.LogConfig;
+import io.odradek.log.partition.Retention;
 
 import java.util.List;
 
 /** A topic's configuration, as far as its partitions act upon it. */
-record TopicSettings(LogConfig log, int minInsyncReplicas, long retentionMs, long retentionBytes) {
+record TopicSettings(LogConfig log, int minInsyncReplicas, Retention retention) {
 
     /** Reads the effective values for one topic as of one image. */
     record Source(TopicConfigs configs, long producerIdExpirationMs) {
@@ -39,8 +40,11 @@ record TopicSettings(LogConfig log, int minInsyncReplicas, long retentionMs, lon
             return new TopicSettings(
                     log,
                     value(image, topic, TopicKeys.MIN_INSYNC),
-                    deletes ? value(image, topic, TopicKeys.RETENTION_MS) : -1,
-                    deletes ? value(image, topic, TopicKeys.RETENTION_BYTES) : -1);
+                    deletes
+                            ? new Retention(
+                                    value(image, topic, TopicKeys.RETENTION_MS),
+                                    value(image, topic, TopicKeys.RETENTION_BYTES))
+                            : Retention.FOREVER);
         }
 
         private <T> T value(ClusterImage image, String topic, TopicKey<T> key) {

@@ -38,6 +38,7 @@ public final class PartitionLog {
     private final SegmentList segments;
     private final LogReader reader;
     private final TimeLookup times;
+    private final RetentionWatch retentionWatch = new RetentionWatch();
     private final BatchValidator validator = new BatchValidator();
     private final RecordBatchView view = new RecordBatchView();
     private LogConfig config;
@@ -571,9 +572,10 @@ public final class PartitionLog {
 
     /**
      * Moves the first readable offset up. Save it in {@link CheckpointFile#LOG_START_OFFSETS}, then
-     * run what is returned: it deletes the segments that have nothing left to read.
+     * run what is returned: it deletes the segments that have nothing left to read, the active one
+     * too, for which a new one begins.
      */
-    public SegmentDeletion advanceLogStart(long offset) throws LogException {
+    public SegmentDeletion advanceLogStart(long offset, long nowMs) throws LogException {
         requireUsable();
         Invariants.check(
                 offset <= logEndOffset(),
@@ -585,6 +587,9 @@ public final class PartitionLog {
             parts.logStartOffset = offset;
             parts.epochs.startAt(offset);
             try {
+                if (offset == logEndOffset()) {
+                    roll(nowMs);
+                }
                 while (segments.count() > 1 && segments.baseOffset(1) <= offset) {
                     parts.dirty.sealed.remove(segments.get(0, config.indexIntervalBytes()));
                     gone.add(segments.removeFirst());
@@ -595,6 +600,27 @@ public final class PartitionLog {
             }
         }
         return new SegmentDeletion(parts.disk, parts.directory, gone);
+    }
+
+    /**
+     * Where the log is to start when {@code retention} is done justice: no further than {@code
+     * highWatermark}, and {@link #logStartOffset} if nothing is due. Give it to {@link
+     * #advanceLogStart}.
+     */
+    public long startUnder(Retention retention, long highWatermark, long nowMs)
+            throws LogException {
+        requireUsable();
+        try {
+            int due =
+                    retentionWatch.due(
+                            segments, retention, highWatermark, nowMs, config.indexIntervalBytes());
+            if (due == 0) {
+                return parts.logStartOffset;
+            }
+            return Math.max(segments.endOffset(due - 1), parts.logStartOffset);
+        } catch (IOException e) {
+            throw failed(e, "look for old segments of");
+        }
     }
 
     // ------------------------------------------------------------------ flush

@@ -209,7 +209,7 @@ final class CrashWorkload {
     void advanceStart(long to) throws IOException {
         note("start " + to);
         start = to;
-        SegmentDeletion deletion = log().advanceLogStart(to);
+        SegmentDeletion deletion = log().advanceLogStart(to, 0);
         logStarts.write(Map.of(NAME, to));
         deletion.run();
     }

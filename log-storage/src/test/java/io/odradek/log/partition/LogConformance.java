@@ -81,6 +81,66 @@ abstract class LogConformance {
                 .toList();
     }
 
+    private static int retained(PartitionLog log, Retention retention, long watermark, long nowMs)
+            throws IOException {
+        SegmentDeletion deletion =
+                log.advanceLogStart(log.startUnder(retention, watermark, nowMs), nowMs);
+        deletion.run();
+        return log.segmentCount();
+    }
+
+    @Test
+    void oldSegmentsGoByTheirYoungestRecord() throws IOException {
+        PartitionLog log = fill(open(), 100, 1);
+        int segments = log.segmentCount();
+        long end = log.logEndOffset();
+        assertTrue(segments > 4);
+        // Timestamps are the offsets of their batches.
+        assertEquals(segments, retained(log, new Retention(1000, -1), end, end + 500));
+        assertEquals(0, log.logStartOffset());
+        long base = log.segmentStarts().get(2).offset();
+        assertEquals(segments - 2, retained(log, new Retention(10, -1), end, base + 9));
+        assertEquals(base, log.logStartOffset());
+        assertInstanceOf(ReadOutcome.OutOfRange.class, log.read(base - 1, 100, end, true));
+        assertInstanceOf(LogSlice.class, log.read(base, 100, end, true));
+
+        assertEquals(1, retained(log, new Retention(10, -1), end, end + 500));
+        assertEquals(end, log.logStartOffset());
+        assertEquals(end, log.logEndOffset());
+        fill(log, 1, 1);
+        assertEquals(1, retained(log, new Retention(10, -1), end + 2, end));
+        log.close(true);
+        PartitionLog again = open(new OpenInfo(true, end + 2, end));
+        assertEquals(end, again.logStartOffset());
+        assertEquals(end + 2, again.logEndOffset());
+        again.close(true);
+    }
+
+    @Test
+    void whatIsMoreThanTheBoundGoes() throws IOException {
+        PartitionLog log = fill(open(), 100, 1);
+        long end = log.logEndOffset();
+        long bytes = log.sizeInBytes();
+        int segments = log.segmentCount();
+        assertEquals(segments, retained(log, new Retention(-1, bytes), end, 0));
+        assertEquals(segments - 1, retained(log, new Retention(-1, bytes - 2000), end, 0));
+        assertTrue(log.sizeInBytes() >= bytes - 2000);
+        assertEquals(1, retained(log, new Retention(-1, 0), end, 0));
+        assertEquals(end, log.logStartOffset());
+        log.close(true);
+    }
+
+    @Test
+    void nothingBeyondTheWatermarkGoes() throws IOException {
+        PartitionLog log = fill(open(), 100, 1);
+        int segments = log.segmentCount();
+        long second = log.segmentStarts().get(1).offset();
+        assertEquals(segments, retained(log, new Retention(-1, 0), second - 1, 0));
+        assertEquals(segments - 1, retained(log, new Retention(-1, 0), second, 0));
+        assertEquals(second, log.logStartOffset());
+        log.close(true);
+    }
+
     @Test
     void aNewLogIsEmptyAndStartsWhereItIsTold() throws IOException {
         PartitionLog log = open(new OpenInfo(false, 0, 42));
@@ -148,7 +208,7 @@ abstract class LogConformance {
         PartitionLog log = fill(open(), 100, 0);
         LogSlice slice = assertInstanceOf(LogSlice.class, log.read(0, 1 << 20, 200, true));
         long until = slice.nextOffset();
-        log.advanceLogStart(150).run();
+        log.advanceLogStart(150, 0).run();
         log.close(true);
         assertEquals(values(0, until, 0), Batches.show(Batches.copy(slice)));
     }
@@ -380,7 +440,7 @@ abstract class LogConformance {
     void theStartAdvancesAndOldSegmentsGo() throws IOException {
         PartitionLog log = fill(fill(open(), 50, 1), 50, 2);
         int segments = log.segmentCount();
-        log.advanceLogStart(120).run();
+        log.advanceLogStart(120, 0).run();
         assertTrue(log.segmentCount() < segments);
         assertEquals(120, log.logStartOffset());
         assertEquals(new TimestampedOffset(120, -1, 2), log.earliest());
@@ -391,7 +451,7 @@ abstract class LogConformance {
         log = open(new OpenInfo(true, 200, 120));
         assertEquals(120, log.logStartOffset());
         assertEquals(values(120, 200, 2), Batches.readAll(log, 120));
-        log.advanceLogStart(200).run();
+        log.advanceLogStart(200, 0).run();
         assertEquals(1, log.segmentCount());
         log.close(true);
     }
