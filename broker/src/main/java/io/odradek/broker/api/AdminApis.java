@@ -27,6 +27,8 @@ import io.odradek.wire.message.ElectLeadersResponse.PartitionResult;
 import io.odradek.wire.message.ElectLeadersResponse.ReplicaElectionResult;
 import io.odradek.wire.message.IncrementalAlterConfigsRequest;
 import io.odradek.wire.message.IncrementalAlterConfigsResponse;
+import io.odradek.wire.message.ListPartitionReassignmentsRequest;
+import io.odradek.wire.message.ListPartitionReassignmentsResponse;
 import io.odradek.wire.message.RemoveRaftVoterRequest;
 import io.odradek.wire.message.RemoveRaftVoterResponse;
 import io.odradek.wire.message.UnregisterBrokerRequest;
@@ -58,6 +60,11 @@ public final class AdminApis {
                         1,
                         forwarder,
                         AdminApis::alterPartitionReassignments),
+                new ForwardHandler<>(
+                        ApiKey.LIST_PARTITION_REASSIGNMENTS,
+                        0,
+                        forwarder,
+                        AdminApis::listPartitionReassignments),
                 new ForwardHandler<>(ApiKey.ELECT_LEADERS, 2, forwarder, AdminApis::electLeaders),
                 new ForwardHandler<>(
                         ApiKey.UPDATE_FEATURES, 2, forwarder, AdminApis::updateFeatures),
@@ -161,6 +168,17 @@ public final class AdminApis {
             String message) {
         return AlterPartitionReassignmentsResponse.builder()
                 .allowReplicationFactorChange(request.allowReplicationFactorChange())
+                .errorCode(error.code())
+                .errorMessage(message)
+                .build();
+    }
+
+    private static Response listPartitionReassignments(
+            ListPartitionReassignmentsRequest request,
+            short version,
+            ErrorCode error,
+            String message) {
+        return ListPartitionReassignmentsResponse.builder()
                 .errorCode(error.code())
                 .errorMessage(message)
                 .build();

@@ -11,7 +11,6 @@ import io.odradek.broker.api.FindCoordinatorHandler;
 import io.odradek.broker.api.Forwarder;
 import io.odradek.broker.api.InitProducerIdHandler;
 import io.odradek.broker.api.InternalTopics;
-import io.odradek.broker.api.ListPartitionReassignmentsHandler;
 import io.odradek.broker.api.MetadataHandler;
 import io.odradek.broker.api.ProducerIdBlocks;
 import io.odradek.broker.api.UnsupportedApis;
@@ -79,7 +78,6 @@ final class Handlers {
                 new DescribeTopicPartitionsHandler(
                         view, config.get(ReplicationKeys.DESCRIBED_PARTITIONS)));
         handlers.add(new DescribeConfigsHandler(view, config, topicConfigs, nodeId));
-        handlers.add(new ListPartitionReassignmentsHandler(view));
         handlers.addAll(
                 AccessApis.handlers(
                         forwarder, view, !config.get(SecurityKeys.AUTHORIZER).isEmpty()));

@@ -69,7 +69,6 @@ final class EveryVersionTest {
         all.add(new DescribeClusterHandler(view, 1));
         all.add(new DescribeTopicPartitionsHandler(view, 100));
         all.add(new DescribeConfigsHandler(view, config, new TopicConfigs(config, 1), 1));
-        all.add(new ListPartitionReassignmentsHandler(view));
         all.add(new InitProducerIdHandler(new ProducerIdBlocks(shard, transport, 1, () -> 1L)));
         all.add(new ApiVersionsHandler(view, "cluster", 1, List.copyOf(all)));
         return all;

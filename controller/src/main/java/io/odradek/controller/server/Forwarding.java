@@ -29,6 +29,7 @@ import io.odradek.wire.message.DeleteAclsRequest;
 import io.odradek.wire.message.DeleteTopicsRequest;
 import io.odradek.wire.message.ElectLeadersRequest;
 import io.odradek.wire.message.IncrementalAlterConfigsRequest;
+import io.odradek.wire.message.ListPartitionReassignmentsRequest;
 import io.odradek.wire.message.RemoveRaftVoterRequest;
 import io.odradek.wire.message.UnregisterBrokerRequest;
 import io.odradek.wire.message.UpdateFeaturesRequest;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Kafka admin requests that brokers pass on, decoded and answered in the client's version.
@@ -147,7 +149,20 @@ final class Forwarding {
                             UnregisterBrokerApi.call(UnregisterBrokerRequest.read(in, version)),
                             version,
                             respond);
-            case DESCRIBE_QUORUM -> describeQuorum(version, respond);
+            case LIST_PARTITION_REASSIGNMENTS -> {
+                var request = ListPartitionReassignmentsRequest.read(in, version);
+                read(
+                        () -> ListReassignmentsApi.response(loop.committed(), request),
+                        version,
+                        respond);
+            }
+            case DESCRIBE_QUORUM ->
+                    read(
+                            () ->
+                                    DescribeQuorumApi.response(
+                                            raft.status(), loop.observers(), listenerName, version),
+                            version,
+                            respond);
             case ADD_RAFT_VOTER -> {
                 AddRaftVoterRequest request = AddRaftVoterRequest.read(in, version);
                 shard.execute(() -> voters.add(request, a -> respond.accept(encode(a, version))));
@@ -190,18 +205,13 @@ final class Forwarding {
         };
     }
 
-    private void describeQuorum(short version, Consumer<ForwardResponse> respond) {
+    /** Answers, by the active controller only, from what it knows. */
+    private void read(Supplier<Response> answer, short version, Consumer<ForwardResponse> respond) {
         shard.execute(
                 () ->
                         respond.accept(
                                 loop.active()
-                                        ? encode(
-                                                DescribeQuorumApi.response(
-                                                        raft.status(),
-                                                        loop.observers(),
-                                                        listenerName,
-                                                        version),
-                                                version)
+                                        ? encode(answer.get(), version)
                                         : notController(loop.leaderId(), loop.leaderTerm())));
     }
 
