@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
 import org.apache.kafka.common.message.MetadataResponseData.MetadataResponsePartition;
@@ -161,7 +162,7 @@ final class NodeLossIT {
         // Without retries the first answer is the last; with them a timeout would hide it.
         var settings = Map.of("retries", "0", "enable.idempotence", "false");
         try (var producer = new KafkaProducer<>(cluster.client(settings), bytes, bytes)) {
-            producer.send(numbered(0)).get();
+            Await.until("the new leader to lead", REJOIN, () -> isTaken(producer, 0));
             follower.kill();
             cluster.awaitInSync("strict", 2, REJOIN);
             // The leader may hear of the smaller set a moment later, and then has appended already.
@@ -172,7 +173,7 @@ final class NodeLossIT {
                             .orElseThrow();
             follower.start();
             cluster.awaitInSync("strict", 3, REJOIN);
-            producer.send(numbered(101)).get();
+            Await.until("records to be taken again", REJOIN, () -> isTaken(producer, 101));
 
             var found = new HashSet<Integer>();
             TopicReader.readAll(cluster.client(Map.of()), "strict", 1)
@@ -180,6 +181,18 @@ final class NodeLossIT {
                     .forEach(r -> found.add((int) r.value()[0]));
             assertTrue(found.containsAll(Set.of(0, 101)), found::toString);
             assertFalse(found.contains(refused), "a refused record is in the log");
+        }
+    }
+
+    /** Without retries in the client, what a leader that is not ready says is for us to hear. */
+    private static boolean isTaken(KafkaProducer<byte[], byte[]> producer, int i)
+            throws InterruptedException {
+        try {
+            producer.send(numbered(i)).get();
+            return true;
+        } catch (ExecutionException e) {
+            assertInstanceOf(RetriableException.class, e.getCause());
+            return false;
         }
     }
 
