@@ -159,7 +159,8 @@ final class LogRecovery {
     private void startEmpty() throws IOException {
         long start = Math.max(0, info.logStartOffset());
         parts.segments.add(Segment.create(disk, directory, start, config.indexIntervalBytes()));
-        parts.dirty.directories.add(directory);
+        // Before any later segment is: what a crash leaves of a log begins where the log began.
+        disk.syncDirectory(directory);
         parts.flushedOffset = start;
         parts.recoveryPoint = start;
         parts.epochs.clear();

@@ -104,6 +104,27 @@ final class CrashTest {
         w.recoverAndCheck();
     }
 
+    /** Its later segments may be on the platter before anything was ever flushed. */
+    @Test
+    void aNewLogKeepsItsBeginningOrNothing() throws IOException {
+        for (int seed = 0; seed < 40; seed++) {
+            SimDisk disk = new SimDisk(new SplittableRandom(seed));
+            CrashWorkload w = new CrashWorkload(disk, new SplittableRandom(seed));
+            w.open();
+            for (int i = 0; i < 8; i++) {
+                w.append(1, 900, -1); // rolls
+            }
+            disk.crash();
+            w.recoverAndCheck();
+            w.restartAt(100);
+            for (int i = 0; i < 8; i++) {
+                w.append(1, 900, -1);
+            }
+            disk.crash();
+            w.recoverAndCheck();
+        }
+    }
+
     /** Replay one: {@code mvn -pl log-storage test -Dtest=CrashTest -Dodradek.seed=SEED}. */
     @Test
     void everyFlushedRecordSurvivesRandomWorkAndRandomCrashes() throws IOException {

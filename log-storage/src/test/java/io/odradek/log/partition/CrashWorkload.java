@@ -286,6 +286,10 @@ final class CrashWorkload {
         assertTrue(
                 recoveredEnd >= promised,
                 () -> "flushed to " + promised + ", recovered to " + recoveredEnd);
+        long latestStart = old == null ? start : Math.max(start, abandonedStart);
+        assertTrue(
+                recoveredStart <= latestStart,
+                () -> "began at " + latestStart + ", recovered from " + recoveredStart);
         List<Entry> kept = new ArrayList<>();
         for (Entry e : history) {
             if (e.offset >= recoveredStart && e.offset < recoveredEnd) {
