@@ -110,6 +110,11 @@ public final class PartitionReplica {
         return leaderEpoch;
     }
 
+    /** The newest change of the partition's metadata that this replica knows to be committed. */
+    public int partitionEpoch() {
+        return leading == null ? partitionEpoch : leading.partitionEpoch();
+    }
+
     public long highWatermark() {
         return highWatermark;
     }

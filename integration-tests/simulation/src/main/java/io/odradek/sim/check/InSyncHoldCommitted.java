@@ -25,6 +25,13 @@ public final class InSyncHoldCommitted implements ClusterChecker {
     private record Copy(int host, PartitionKey partition) {}
 
     private final Map<PartitionKey, Long> committed = new HashMap<>();
+
+    /**
+     * The newest partition epoch that any leader knew: the controller that told it may have died
+     * before anybody looked, and metadata that is older says nothing.
+     */
+    private final Map<PartitionKey, Integer> known = new HashMap<>();
+
     private @Nullable ClusterImage metadata;
 
     @Override
@@ -37,16 +44,18 @@ public final class InSyncHoldCommitted implements ClusterChecker {
                     if (replica.replica().isLeader()) {
                         committed.merge(
                                 replica.key(), replica.replica().highWatermark(), Long::max);
+                        known.merge(
+                                replica.key(), replica.replica().partitionEpoch(), Integer::max);
                     }
                 });
         Optional<ClusterImage> latest = Replicas.committed(hosts);
-        ClusterImage known = metadata;
-        if (latest.isPresent() && (known == null || latest.get().offset() > known.offset())) {
-            known = latest.get();
-            metadata = known;
+        ClusterImage image = metadata;
+        if (latest.isPresent() && (image == null || latest.get().offset() > image.offset())) {
+            image = latest.get();
+            metadata = image;
         }
-        if (known != null) {
-            check(known, hosts, copies);
+        if (image != null) {
+            check(image, hosts, copies);
         }
     }
 
@@ -70,7 +79,7 @@ public final class InSyncHoldCommitted implements ClusterChecker {
                                 && (partition.isr().contains(host.id())
                                         || partition.eligibleLeaderReplicas().contains(host.id()))
                                 && copy.log().logEndOffset() < offset
-                                && !leaderKnowsBetter(key, partition, host.id(), copies)) {
+                                && partition.partitionEpoch() >= known.getOrDefault(key, 0)) {
                             throw new Violation(
                                     InSyncHoldCommitted.class,
                                     "node %d counts as in sync for %s-%d (isr %s, elr %s) but its log ends at %d; committed is %d; %s; %s"
@@ -106,21 +115,5 @@ public final class InSyncHoldCommitted implements ClusterChecker {
                                                 copy.getValue().log().logEndOffset(),
                                                 copy.getValue().replica().isr()))
                 .collect(Collectors.joining("; "));
-    }
-
-    /** The change was committed, but the controller that knew so died before anybody looked. */
-    private static boolean leaderKnowsBetter(
-            PartitionKey key,
-            PartitionImage partition,
-            int host,
-            Map<Copy, PartitionAccess> copies) {
-        return copies.entrySet().stream()
-                .filter(copy -> copy.getKey().partition().equals(key))
-                .map(copy -> copy.getValue().replica())
-                .anyMatch(
-                        replica ->
-                                replica.isLeader()
-                                        && replica.leaderEpoch() >= partition.leaderEpoch()
-                                        && !replica.isr().contains(host));
     }
 }
