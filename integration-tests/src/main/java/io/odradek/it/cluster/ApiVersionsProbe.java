@@ -23,9 +23,12 @@ public final class ApiVersionsProbe {
 
     /** True once the node answers without an error; false while it does not listen or closes. */
     public static boolean answers(int port) {
+        return answers(InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    public static boolean answers(String host, int port) {
         try (var socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.setTcpNoDelay(true);
             socket.getOutputStream().write(request());

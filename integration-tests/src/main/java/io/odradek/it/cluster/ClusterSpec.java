@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param quorum how the controllers' quorum begins
  * @param config more lines of every node's server.properties
  * @param environment more variables of every node's process
+ * @param sites where the nodes run
  */
 public record ClusterSpec(
         String name,
@@ -19,7 +20,8 @@ public record ClusterSpec(
         int controllers,
         Quorum quorum,
         Map<String, String> config,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        Site.Plan sites) {
 
     /** How the controllers know of each other. */
     public enum Quorum {
@@ -47,22 +49,27 @@ public record ClusterSpec(
     }
 
     public static ClusterSpec separate(String name, int brokers, int controllers) {
-        return new ClusterSpec(name, brokers, controllers, Quorum.CONFIGURED, Map.of(), Map.of());
+        return new ClusterSpec(
+                name, brokers, controllers, Quorum.CONFIGURED, Map.of(), Map.of(), Site.HERE);
     }
 
     public ClusterSpec with(Quorum other) {
-        return new ClusterSpec(name, brokers, controllers, other, config, environment);
+        return new ClusterSpec(name, brokers, controllers, other, config, environment, sites);
     }
 
     public ClusterSpec with(String key, String value) {
         var more = new TreeMap<>(config);
         more.put(key, value);
-        return new ClusterSpec(name, brokers, controllers, quorum, more, environment);
+        return new ClusterSpec(name, brokers, controllers, quorum, more, environment, sites);
     }
 
     public ClusterSpec withEnvironment(String variable, String value) {
         var more = new TreeMap<>(environment);
         more.put(variable, value);
-        return new ClusterSpec(name, brokers, controllers, quorum, config, more);
+        return new ClusterSpec(name, brokers, controllers, quorum, config, more, sites);
+    }
+
+    public ClusterSpec at(Site.Plan others) {
+        return new ClusterSpec(name, brokers, controllers, quorum, config, environment, others);
     }
 }

@@ -18,7 +18,12 @@ import java.util.TreeMap;
  * @param controllerPort 0 for a separate broker
  */
 public record NodeConfig(
-        int id, Path dir, int kafkaPort, int controllerPort, Map<String, String> properties) {
+        int id,
+        Path dir,
+        Site site,
+        int kafkaPort,
+        int controllerPort,
+        Map<String, String> properties) {
     public NodeConfig {
         properties = Map.copyOf(properties);
     }
@@ -28,7 +33,12 @@ public record NodeConfig(
     }
 
     public Path dataDir() {
-        return dir.resolve("data");
+        return site.data();
+    }
+
+    /** Where clients find it. */
+    public String kafkaAddress() {
+        return site.host() + ":" + kafkaPort;
     }
 
     public boolean isBroker() {
@@ -42,7 +52,7 @@ public record NodeConfig(
     /** This controller in the form of {@code --initial-controllers}, with a new directory id. */
     String initialController() {
         String directory = Uuid.randomUuid().toString();
-        return "%d@127.0.0.1:%d:%s".formatted(id, controllerPort, directory);
+        return "%d@%s:%d:%s".formatted(id, site.host(), controllerPort, directory);
     }
 
     /** Chooses ports for every node of a cluster and writes their server.properties. */
@@ -65,21 +75,22 @@ public record NodeConfig(
                         .map(
                                 s ->
                                         (dynamic ? "" : s.id + "@")
-                                                + host(spec, s.id)
+                                                + host(spec, dir, s.id)
                                                 + ":"
                                                 + s.controllerPort)
                         .toList();
         var nodes = new ArrayList<NodeConfig>();
         for (Seat seat : seats) {
-            Path home = dir.resolve("node-" + seat.id);
-            var p = properties(seat.id, home, seat.kafkaPort, seat.controllerPort);
+            Path home = home(dir, seat.id);
+            Site site = spec.sites().of(seat.id, home);
+            var p = properties(seat.id, site, seat.kafkaPort, seat.controllerPort);
             p.put(
                     dynamic ? "controller.quorum.bootstrap.servers" : "controller.quorum.voters",
                     spec.quorum() == ClusterSpec.Quorum.STANDALONE
                             ? controllers.getFirst()
                             : String.join(",", controllers));
             p.putAll(spec.config());
-            var node = new NodeConfig(seat.id, home, seat.kafkaPort, seat.controllerPort, p);
+            var node = new NodeConfig(seat.id, home, site, seat.kafkaPort, seat.controllerPort, p);
             node.write();
             nodes.add(node);
         }
@@ -91,31 +102,37 @@ public record NodeConfig(
         return "controller-" + id + ".odradek.test";
     }
 
-    private static String host(ClusterSpec spec, int id) {
-        return spec.quorum() == ClusterSpec.Quorum.NAMED ? controllerName(id) : "127.0.0.1";
+    private static String host(ClusterSpec spec, Path dir, int id) {
+        return spec.quorum() == ClusterSpec.Quorum.NAMED
+                ? controllerName(id)
+                : spec.sites().of(id, home(dir, id)).host();
+    }
+
+    private static Path home(Path dir, int id) {
+        return dir.resolve("node-" + id);
     }
 
     private static Map<String, String> properties(
-            int id, Path home, int kafkaPort, int controllerPort) {
+            int id, Site site, int kafkaPort, int controllerPort) {
         var roles = new ArrayList<String>();
         var listeners = new ArrayList<String>();
         var p = new TreeMap<String, String>();
         if (kafkaPort != 0) {
             roles.add("broker");
-            listeners.add("PLAINTEXT://127.0.0.1:" + kafkaPort);
-            p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + kafkaPort);
+            listeners.add("PLAINTEXT://" + site.host() + ":" + kafkaPort);
+            p.put("advertised.listeners", "PLAINTEXT://" + site.host() + ":" + kafkaPort);
             p.put("inter.broker.listener.name", "PLAINTEXT");
         }
         if (controllerPort != 0) {
             roles.add("controller");
-            listeners.add("CONTROLLER://127.0.0.1:" + controllerPort);
+            listeners.add("CONTROLLER://" + site.host() + ":" + controllerPort);
         }
         p.put("process.roles", String.join(",", roles));
         p.put("node.id", String.valueOf(id));
         p.put("listeners", String.join(",", listeners));
         p.put("controller.listener.names", "CONTROLLER");
         p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        p.put("log.dirs", home.resolve("data").toString());
+        p.put("log.dirs", site.data().toString());
         return p;
     }
 

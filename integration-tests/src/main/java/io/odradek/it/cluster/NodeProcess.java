@@ -82,10 +82,11 @@ public final class NodeProcess {
         if (alive()) {
             throw new IllegalStateException("node " + id() + " is already running");
         }
+        var line = new ArrayList<>(config.site().launcher());
+        line.add(dist.script("kafka-server-start.sh").toString());
+        line.add(config.file().toString());
         var builder =
-                new ProcessBuilder(
-                                dist.script("kafka-server-start.sh").toString(),
-                                config.file().toString())
+                new ProcessBuilder(line)
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.appendTo(logFile().toFile()))
                         .directory(config.dir().toFile());
@@ -108,6 +109,11 @@ public final class NodeProcess {
 
     void killNow() {
         running().destroyForcibly();
+    }
+
+    /** SIGTERM; does not wait. */
+    public void terminate() {
+        running().destroy();
     }
 
     /** SIGTERM; returns the exit status. */

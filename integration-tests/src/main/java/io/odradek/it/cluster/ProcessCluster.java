@@ -72,7 +72,8 @@ public final class ProcessCluster implements AutoCloseable {
         return cluster;
     }
 
-    private void format() {
+    /** Formats the nodes of a cluster that was only {@link #laidOut}. */
+    public void format() {
         switch (spec.quorum()) {
             case CONFIGURED, NAMED -> nodes.parallelStream().forEach(n -> n.format(clusterId));
             case INITIAL -> {
@@ -146,7 +147,7 @@ public final class ProcessCluster implements AutoCloseable {
 
     public String bootstrap() {
         return brokers().stream()
-                .map(n -> "127.0.0.1:" + n.config().kafkaPort())
+                .map(n -> n.config().kafkaAddress())
                 .collect(Collectors.joining(","));
     }
 
@@ -175,7 +176,8 @@ public final class ProcessCluster implements AutoCloseable {
                     START_DEADLINE,
                     () -> {
                         checkAlive(node);
-                        return ApiVersionsProbe.answers(node.config().kafkaPort());
+                        return ApiVersionsProbe.answers(
+                                node.config().site().host(), node.config().kafkaPort());
                     });
         }
         Await.until(

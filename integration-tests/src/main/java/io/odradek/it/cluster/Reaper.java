@@ -19,10 +19,16 @@ public final class Reaper {
             """
             trap '' INT TERM HUP
             declare -A pids
-            while read -r op pid; do
-                case $op in watch) pids[$pid]=1 ;; forget) unset "pids[$pid]" ;; esac
+            last=()
+            while read -r op rest; do
+                case $op in
+                    watch) pids[$rest]=1 ;;
+                    forget) unset "pids[$rest]" ;;
+                    last) last+=("$rest") ;;
+                esac
             done
             for pid in "${!pids[@]}"; do kill -9 "$pid" 2>/dev/null; done
+            for command in "${last[@]}"; do eval "$command"; done
             """;
 
     private static @Nullable Writer pipe;
@@ -35,6 +41,14 @@ public final class Reaper {
 
     public static void forget(long pid) {
         tell("forget " + pid);
+    }
+
+    /**
+     * Runs {@code command}, one line of bash, when this JVM ends and the watched processes are
+     * killed; it must do no harm where all is in order.
+     */
+    public static void atLast(String command) {
+        tell("last " + command);
     }
 
     private static synchronized void tell(String line) {

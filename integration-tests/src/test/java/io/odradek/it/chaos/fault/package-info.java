@@ -1,0 +1,5 @@
+/** Plans of faults. */
+@NullMarked
+package io.odradek.it.chaos.fault;
+
+import org.jspecify.annotations.NullMarked;
