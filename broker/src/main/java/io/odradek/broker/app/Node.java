@@ -11,7 +11,6 @@ import io.odradek.broker.http.MetadataMetrics;
 import io.odradek.broker.http.ProcessMetrics;
 import io.odradek.controller.ControllerNode;
 import io.odradek.log.io.Disk;
-import io.odradek.log.io.NioDisk;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ public final class Node implements AutoCloseable {
     public static Node start(BrokerConfig config, Path configFile, Consumer<Throwable> fatal)
             throws StartupException {
         NodePlan plan = NodePlan.of(config);
-        Disk disk = new NioDisk();
+        Disk disk = ChosenDisk.open();
         Directories directories = Directories.open(disk, plan, configFile);
         @Nullable ControllerNode controller = null;
         try {

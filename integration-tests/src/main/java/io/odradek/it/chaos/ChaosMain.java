@@ -32,6 +32,10 @@ public final class ChaosMain implements Callable<Integer> {
             System.err.println(wrong);
             return CommandLine.ExitCode.USAGE;
         }
-        return new ChaosRun(options).run() ? 0 : 1;
+        boolean good =
+                options.outages
+                        ? new Outages(options.dist, options.times, ChaosRun.HOME).run()
+                        : new ChaosRun(options).run();
+        return good ? 0 : 1;
     }
 }

@@ -20,13 +20,13 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A cluster, its clients, what breaks it, and the verdict. */
 final class ChaosRun {
-    private static final Path HOME = Path.of("integration-tests/target/chaos").toAbsolutePath();
+    static final Path HOME = Path.of("integration-tests/target/chaos").toAbsolutePath();
     private static final int NODES = 3;
 
     /** Before the first fault and after the last. */
@@ -52,12 +52,16 @@ final class ChaosRun {
         Outcome outcome;
         try (Ground ground =
                 new ProcessGround(
-                        ClusterSpec.combined("cluster", NODES),
+                        spec(),
                         new Distribution(options.dist),
-                        folder.resolve("disks"))) {
+                        folder.resolve("disks"),
+                        !options.keepUnsynced)) {
             say(ground.description());
             ground.lacking().forEach(l -> say("*** WITHOUT: " + l + " ***"));
             outcome = chaos(ground);
+            if (!outcome.good()) {
+                ground.preserve();
+            }
         }
         Path report = folder.resolve("report.md");
         Files.createDirectories(folder);
@@ -65,6 +69,14 @@ final class ChaosRun {
         System.out.print("\n" + Report.summary(outcome));
         System.out.println("report: " + report + "\nagain: " + command());
         return outcome.good();
+    }
+
+    private ClusterSpec spec() {
+        ClusterSpec spec = ClusterSpec.combined("cluster", NODES);
+        for (Map.Entry<String, String> line : options.config.entrySet()) {
+            spec = spec.with(line.getKey(), line.getValue());
+        }
+        return spec;
     }
 
     private Outcome chaos(Ground ground) throws ExecutionException, InterruptedException {
@@ -115,14 +127,16 @@ final class ChaosRun {
                 options.minutes == Math.rint(options.minutes)
                         ? String.valueOf((long) options.minutes)
                         : String.valueOf(options.minutes);
-        return String.format(
-                Locale.ROOT,
-                "integration-tests/chaos --seed %d --minutes %s",
-                options.seed,
-                minutes);
+        var command = new StringBuilder("integration-tests/chaos --seed " + options.seed);
+        command.append(" --minutes ").append(minutes);
+        if (options.keepUnsynced) {
+            command.append(" --keep-unsynced");
+        }
+        options.config.forEach((k, v) -> command.append(" --config ").append(k + "=" + v));
+        return command.toString();
     }
 
-    private static void say(String what) {
+    static void say(String what) {
         System.out.println(LocalTime.now(ZoneId.systemDefault()).withNano(0) + " " + what);
     }
 }

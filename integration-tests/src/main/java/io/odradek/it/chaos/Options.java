@@ -3,6 +3,8 @@ package io.odradek.it.chaos;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** What can be said to the command. */
@@ -25,8 +27,35 @@ final class Options {
             description = "Another distribution to break, such as benchmarks/apache-kafka.")
     Path dist = Path.of("deploy/target/odradek");
 
+    @Option(
+            names = "--keep-unsynced",
+            description =
+                    "A killed node finds what it had not synced; else it is lost, as in a power cut.")
+    boolean keepUnsynced;
+
+    @Option(
+            names = "--config",
+            paramLabel = "KEY=VALUE",
+            description = "One more line of every node's server.properties; repeatable.")
+    Map<String, String> config = new TreeMap<>();
+
+    @Option(
+            names = "--outages",
+            description =
+                    "Instead: how long a producer waits when a node is killed, frozen or stopped.")
+    boolean outages;
+
+    @Option(
+            names = "--times",
+            paramLabel = "N",
+            description = "How often --outages does each; default ${DEFAULT-VALUE}.")
+    int times = 10;
+
     /** Empty if all is well. */
     String wrong() {
+        if (times < 1) {
+            return "--times must be 1 or more, not " + times + ".";
+        }
         if (!(minutes > 0 && minutes <= 24 * 60)) {
             return "--minutes must be more than 0 and at most 1440 (a day), not " + minutes + ".";
         }

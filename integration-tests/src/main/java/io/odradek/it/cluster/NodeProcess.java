@@ -92,6 +92,7 @@ public final class NodeProcess {
                         .directory(config.dir().toFile());
         builder.environment().putAll(dist.environment());
         builder.environment().putAll(environment);
+        builder.environment().putAll(config.site().environment());
         builder.environment().put("LOG_DIR", config.dir().resolve("logs").toString());
         try {
             process = builder.start();

@@ -44,6 +44,9 @@ public interface Ground extends AutoCloseable {
     /** Ends {@link #stickDisk} and {@link #slowDisk}. */
     void smoothDisk(int node);
 
+    /** Keeps what nodes have on their disks for somebody to look at. */
+    void preserve();
+
     @Override
     void close();
 }

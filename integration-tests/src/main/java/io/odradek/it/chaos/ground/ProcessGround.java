@@ -5,12 +5,11 @@ import io.odradek.it.cluster.Distribution;
 import io.odradek.it.cluster.NodeProcess;
 import io.odradek.it.cluster.ProcessCluster;
 import io.odradek.it.cluster.Site;
+import io.odradek.it.disk.ForgetfulDisk;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,11 +27,19 @@ public final class ProcessGround implements Ground {
     private final @Nullable LoopDisks disks;
     private final List<String> lacking = new ArrayList<>();
     private final List<Machine> machines;
+    private final Path folder;
+    private final boolean forgetful;
 
     /**
      * @param folder for disks; the cluster's own files are where {@code it.work} says
+     * @param forgetful nodes lose what they did not sync when they are killed
      */
-    public ProcessGround(ClusterSpec spec, Distribution dist, Path folder) {
+    public ProcessGround(ClusterSpec spec, Distribution dist, Path folder, boolean forgetful) {
+        this.folder = folder;
+        this.forgetful = forgetful && dist.isOdradek();
+        if (forgetful && !dist.isOdradek()) {
+            lacking.add("not Odradek: what a killed node did not sync is kept");
+        }
         int nodes = spec.brokers();
         boolean root = Shell.isRoot();
         if (!root) {
@@ -40,11 +47,7 @@ public final class ProcessGround implements Ground {
         } else {
             Leftovers.sweep().forEach(n -> System.out.println("Removed " + n + ", left behind."));
         }
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + folder, e);
-        }
+        Shell.run("rm -rf --one-file-system %1$s && mkdir -p %1$s".formatted(folder));
         network = root && has(Namespaces.PROGRAMS, "no cut links") ? new Namespaces(nodes) : null;
         disks = root && has(LoopDisks.PROGRAMS, "no broken disks") ? disks(folder, nodes) : null;
         try {
@@ -78,10 +81,26 @@ public final class ProcessGround implements Ground {
 
     private Site site(int node, Path home) {
         Site here = Site.HERE.of(node, home);
+        Path data = disks == null ? here.data() : disks.data(node);
         return new Site(
                 network == null ? here.host() : network.address(node),
                 network == null ? here.launcher() : network.launcher(node),
-                disks == null ? here.data() : disks.data(node));
+                forgetful ? forgetting(node, data) : here.environment(),
+                data);
+    }
+
+    /** Puts {@link ForgetfulDisk} under a node. */
+    private Map<String, String> forgetting(int node, Path data) {
+        String options =
+                "-Dodradek.disk=%s -D%s=%s -D%s=%s"
+                        .formatted(
+                                ForgetfulDisk.class.getName(),
+                                ForgetfulDisk.LIVE,
+                                data,
+                                ForgetfulDisk.STORE,
+                                folder.resolve("synced-" + node));
+        URL classes = ForgetfulDisk.class.getProtectionDomain().getCodeSource().getLocation();
+        return Map.of("KAFKA_OPTS", options, "CLASSPATH", classes.getPath());
     }
 
     @Override
@@ -113,12 +132,13 @@ public final class ProcessGround implements Ground {
 
     @Override
     public String description() {
-        return "%d nodes as processes of %s%s%s"
+        return "%d nodes as processes of %s%s%s%s"
                 .formatted(
                         machines.size(),
                         cluster.distribution().home(),
                         network == null ? "" : ", each on its own network",
-                        disks == null ? "" : ", each on its own disk");
+                        disks == null ? "" : ", each on its own disk",
+                        forgetful ? "; what a node did not sync is lost when it is killed" : "");
     }
 
     private Namespaces network() {
@@ -168,6 +188,19 @@ public final class ProcessGround implements Ground {
     @Override
     public void smoothDisk(int node) {
         disks().smooth(node);
+    }
+
+    @Override
+    public void preserve() {
+        if (disks != null) {
+            for (Machine machine : machines) {
+                Shell.run(
+                        "cp -r %s %s"
+                                .formatted(
+                                        disks.data(machine.id()),
+                                        folder.resolve("node-" + machine.id())));
+            }
+        }
     }
 
     @Override

@@ -25,8 +25,8 @@ final class TopicChurn implements AutoCloseable {
     private static final int PARTITIONS = 2;
     private static final int RECORDS = 150;
 
-    /** Longer than any fault and what it takes to get over it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Longer than faults without a pause keep a cluster from being whole. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final String name;
     private final Map<String, Object> settings;
