@@ -49,6 +49,7 @@ final class ChaosRun {
     boolean run() throws IOException, InterruptedException, ExecutionException {
         say("seed " + options.seed);
         System.setProperty("it.work", folder.toString());
+        Path report = folder.resolve("report.md");
         Outcome outcome;
         try (Ground ground =
                 new ProcessGround(
@@ -59,13 +60,12 @@ final class ChaosRun {
             say(ground.description());
             ground.lacking().forEach(l -> say("*** WITHOUT: " + l + " ***"));
             outcome = chaos(ground);
+            Files.createDirectories(folder);
+            Files.writeString(report, Report.of(outcome));
             if (!outcome.good()) {
                 ground.preserve();
             }
         }
-        Path report = folder.resolve("report.md");
-        Files.createDirectories(folder);
-        Files.writeString(report, Report.of(outcome));
         System.out.print("\n" + Report.summary(outcome));
         System.out.println("report: " + report + "\nagain: " + command());
         return outcome.good();

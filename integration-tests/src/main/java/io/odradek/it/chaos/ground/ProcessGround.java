@@ -195,7 +195,7 @@ public final class ProcessGround implements Ground {
         if (disks != null) {
             for (Machine machine : machines) {
                 Shell.run(
-                        "cp -r %s %s"
+                        "cp -r %s %s || echo some files went away"
                                 .formatted(
                                         disks.data(machine.id()),
                                         folder.resolve("node-" + machine.id())));
