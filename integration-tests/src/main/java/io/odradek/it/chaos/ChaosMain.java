@@ -1,5 +1,7 @@
 package io.odradek.it.chaos;
 
+import io.odradek.it.chaos.ground.CannotRunException;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +34,15 @@ public final class ChaosMain implements Callable<Integer> {
             System.err.println(wrong);
             return CommandLine.ExitCode.USAGE;
         }
-        boolean good =
-                options.outages
-                        ? new Outages(options.dist, options.times, ChaosRun.HOME).run()
-                        : new ChaosRun(options).run();
-        return good ? 0 : 1;
+        try {
+            boolean good =
+                    options.outages
+                            ? new Outages(options.dist, options.times, ChaosRun.HOME).run()
+                            : new ChaosRun(options).run();
+            return good ? 0 : 1;
+        } catch (CannotRunException e) {
+            System.err.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.odradek.it.chaos;
 import io.odradek.it.chaos.fault.Nemesis;
 import io.odradek.it.chaos.fault.Plan;
 import io.odradek.it.chaos.fault.Watcher;
+import io.odradek.it.chaos.ground.DockerGround;
 import io.odradek.it.chaos.ground.Ground;
 import io.odradek.it.chaos.ground.Machine;
 import io.odradek.it.chaos.ground.ProcessGround;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 final class ChaosRun {
     static final Path HOME = Path.of("integration-tests/target/chaos").toAbsolutePath();
     private static final int NODES = 3;
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     /** Before the first fault and after the last. */
     private static final long CALM_S = 3;
@@ -51,12 +55,7 @@ final class ChaosRun {
         System.setProperty("it.work", folder.toString());
         Path report = folder.resolve("report.md");
         Outcome outcome;
-        try (Ground ground =
-                new ProcessGround(
-                        spec(),
-                        new Distribution(options.dist),
-                        folder.resolve("disks"),
-                        !options.keepUnsynced)) {
+        try (Ground ground = ground()) {
             say(ground.description());
             ground.lacking().forEach(l -> say("*** WITHOUT: " + l + " ***"));
             outcome = chaos(ground);
@@ -69,6 +68,16 @@ final class ChaosRun {
         System.out.print("\n" + Report.summary(outcome));
         System.out.println("report: " + report + "\nagain: " + command());
         return outcome.good();
+    }
+
+    private Ground ground() {
+        return options.docker
+                ? new DockerGround(NODES, options.image, options.config, folder)
+                : new ProcessGround(
+                        spec(),
+                        new Distribution(options.dist),
+                        folder.resolve("disks"),
+                        !options.keepUnsynced);
     }
 
     private ClusterSpec spec() {
@@ -129,6 +138,9 @@ final class ChaosRun {
                         : String.valueOf(options.minutes);
         var command = new StringBuilder("integration-tests/chaos --seed " + options.seed);
         command.append(" --minutes ").append(minutes);
+        if (options.docker) {
+            command.append(" --docker --image ").append(options.image);
+        }
         if (options.keepUnsynced) {
             command.append(" --keep-unsynced");
         }
@@ -137,6 +149,6 @@ final class ChaosRun {
     }
 
     static void say(String what) {
-        System.out.println(LocalTime.now(ZoneId.systemDefault()).withNano(0) + " " + what);
+        System.out.println(LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + " " + what);
     }
 }

@@ -1,7 +1,10 @@
 package io.odradek.it.chaos;
 
+import io.odradek.it.cluster.Distribution;
+
 import picocli.CommandLine.Option;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +29,17 @@ final class Options {
             paramLabel = "FOLDER",
             description = "Another distribution to break, such as benchmarks/apache-kafka.")
     Path dist = Path.of("deploy/target/odradek");
+
+    @Option(
+            names = "--docker",
+            description = "Nodes are containers of the project's image, started by compose.")
+    boolean docker;
+
+    @Option(
+            names = "--image",
+            paramLabel = "NAME",
+            description = "The image for --docker; default ${DEFAULT-VALUE}.")
+    String image = "odradek:test";
 
     @Option(
             names = "--keep-unsynced",
@@ -53,6 +67,15 @@ final class Options {
 
     /** Empty if all is well. */
     String wrong() {
+        if (docker && outages) {
+            return "--docker and --outages exclude each other: outages are measured on processes.";
+        }
+        if (!docker
+                && !Files.isExecutable(new Distribution(dist).script("kafka-server-start.sh"))) {
+            return dist
+                    + " is no distribution: it has no bin/kafka-server-start.sh. Build it with 'mvn"
+                    + " -DskipTests package', or name another with --dist.";
+        }
         if (times < 1) {
             return "--times must be 1 or more, not " + times + ".";
         }

@@ -2,6 +2,7 @@ package io.odradek.it.chaos.fault;
 
 import io.odradek.it.chaos.fault.DiskFaults.Ill;
 import io.odradek.it.chaos.fault.DiskFaults.IllDisk;
+import io.odradek.it.chaos.fault.NetworkFaults.Alone;
 import io.odradek.it.chaos.fault.NetworkFaults.Cut;
 import io.odradek.it.chaos.fault.NetworkFaults.Way;
 import io.odradek.it.chaos.fault.PartitionFaults.LeadersMoved;
@@ -10,13 +11,11 @@ import io.odradek.it.chaos.fault.ProcessFaults.AllGone;
 import io.odradek.it.chaos.fault.ProcessFaults.End;
 import io.odradek.it.chaos.fault.ProcessFaults.Frozen;
 import io.odradek.it.chaos.fault.ProcessFaults.Gone;
-import io.odradek.it.chaos.ground.Ground;
 import io.odradek.it.chaos.ground.Machine;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -96,16 +95,6 @@ record FaultChoice(Patients patients, Admin admin, List<TopicPartition> partitio
     }
 
     private Fault isolated(Machine machine, boolean fromClients) {
-        var ways = new ArrayList<Way>();
-        for (Machine other : patients.all()) {
-            if (other.id() != machine.id()) {
-                ways.add(new Way(machine.id(), other.id()));
-                ways.add(new Way(other.id(), machine.id()));
-            }
-        }
-        if (fromClients) {
-            ways.add(new Way(Ground.CLIENTS, machine.id()));
-        }
-        return new Cut(patients, machine, "node " + machine.id(), ways);
+        return new Alone(patients, machine, fromClients);
     }
 }

@@ -14,6 +14,32 @@ final class NetworkFaults {
      */
     record Way(int from, int to) {}
 
+    /** A node cut off from the others; clients reach it still, unless it is deaf to them too. */
+    record Alone(Patients patients, Machine machine, boolean deafToClients) implements Fault {
+        @Override
+        public String target() {
+            return "node " + machine.id();
+        }
+
+        @Override
+        public void begin() {
+            patients.take(machine);
+            patients.ground().isolate(machine.id());
+            if (deafToClients) {
+                patients.ground().deafen(machine.id(), Ground.CLIENTS);
+            }
+        }
+
+        @Override
+        public void end() {
+            patients.ground().rejoin(machine.id());
+            if (deafToClients) {
+                patients.ground().undeafen(machine.id(), Ground.CLIENTS);
+            }
+            patients.giveBack(machine);
+        }
+    }
+
     /** Every way of the list is cut; {@code patient} is taken meanwhile. */
     record Cut(Patients patients, Machine patient, String target, List<Way> ways) implements Fault {
         @Override

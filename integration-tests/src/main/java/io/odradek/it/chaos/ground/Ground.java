@@ -25,6 +25,11 @@ public interface Ground extends AutoCloseable {
     /** What was started, in words. */
     String description();
 
+    /** Cuts the node off from the other nodes; clients reach it still. */
+    void isolate(int node);
+
+    void rejoin(int node);
+
     /** {@code node} no longer hears what {@code from} sends. */
     void deafen(int node, int from);
 

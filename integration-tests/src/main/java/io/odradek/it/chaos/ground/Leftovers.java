@@ -54,6 +54,11 @@ final class Leftovers {
         return swept;
     }
 
+    /** Of these names, those of processes that are gone. */
+    static List<String> stale(List<String> names) {
+        return names.stream().filter(Leftovers::isStale).toList();
+    }
+
     private static boolean isStale(String name) {
         var owner = OWNED.matcher(name);
         return owner.find() && ProcessHandle.of(Long.parseLong(owner.group(1))).isEmpty();

@@ -4,8 +4,10 @@ package io.odradek.it.chaos.ground;
 public enum Means {
     /** Nodes can be killed, stopped, frozen and started. */
     PROCESS,
-    /** Links between nodes can be cut. */
-    NETWORK,
+    /** A node can be cut off from the others. */
+    ISOLATION,
+    /** Single links can be cut, one way or both, also those to clients. */
+    LINKS,
     /** Disks can be full, slow or stuck. */
     DISK
 }

@@ -94,6 +94,6 @@ final class Namespaces implements AutoCloseable {
 
     @Override
     public void close() {
-        Shell.run(removal());
+        Shell.run("set +e; " + removal());
     }
 }

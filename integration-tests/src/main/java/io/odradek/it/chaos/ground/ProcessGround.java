@@ -112,7 +112,8 @@ public final class ProcessGround implements Ground {
     public Set<Means> means() {
         var means = EnumSet.of(Means.PROCESS);
         if (network != null) {
-            means.add(Means.NETWORK);
+            means.add(Means.ISOLATION);
+            means.add(Means.LINKS);
         }
         if (disks != null) {
             means.add(Means.DISK);
@@ -153,6 +154,26 @@ public final class ProcessGround implements Ground {
             throw new IllegalStateException("this ground has no disks to break");
         }
         return disks;
+    }
+
+    @Override
+    public void isolate(int node) {
+        for (Machine other : machines) {
+            if (other.id() != node) {
+                deafen(node, other.id());
+                deafen(other.id(), node);
+            }
+        }
+    }
+
+    @Override
+    public void rejoin(int node) {
+        for (Machine other : machines) {
+            if (other.id() != node) {
+                undeafen(node, other.id());
+                undeafen(other.id(), node);
+            }
+        }
     }
 
     @Override
