@@ -123,6 +123,7 @@ final class ChaosRun {
                     System.nanoTime(),
                     nemesis.faults(),
                     nemesis.deaths(),
+                    nemesis.deathsOfFullDisks(),
                     history,
                     workload.topicsCreated(),
                     HistoryChecker.check(history),

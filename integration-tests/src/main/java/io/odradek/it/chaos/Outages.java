@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
  * lost: one partition with three replicas, and one loss after the other, each from a whole cluster.
  *
  * <p>A producer that waits for an answer of a frozen node waits for its own request.timeout.ms, 30
- * s, whatever the cluster does meanwhile. So it is also measured after what time a producer that
- * begins at the loss is served: the cluster's own share.
+ * s, whatever the cluster does meanwhile. So it is also measured after what time a producer is
+ * served that begins at the loss and waits no longer than half a second for an answer: the
+ * cluster's own share.
  */
 final class Outages {
     private static final String TOPIC = "outage";
@@ -85,7 +86,7 @@ final class Outages {
                 Longest time without an acknowledgement, in ms; acks=all and the producer's defaults, one partition,
                 three replicas, %d losses of each kind.
 
-                | loss | median | least | most | target | median for a producer begun at the loss |
+                | loss | median | least | most | target | median for an impatient producer begun at the loss |
                 |---|---:|---:|---:|---:|---:|
                 """
                         .formatted(times));
@@ -166,8 +167,9 @@ final class Outages {
                         .filter(n -> n != victim)
                         .map(n -> n.config().kafkaAddress())
                         .collect(Collectors.joining(","));
-        try (var newcomer =
-                new SteadyProducer(Map.of("bootstrap.servers", others), TOPIC, 1, 1, 200)) {
+        var impatient =
+                Map.<String, Object>of("bootstrap.servers", others, "request.timeout.ms", "500");
+        try (var newcomer = new SteadyProducer(impatient, TOPIC, 1, 1, 200)) {
             awaitMore(newcomer, 1);
             return System.nanoTime();
         }

@@ -14,6 +14,8 @@ import java.util.List;
  * @param cluster what ran, in words
  * @param lacking faults that were impossible here, in words
  * @param deaths nodes that ended by themselves, in words
+ * @param deathsOfFullDisks those that did so while their own disk was full, which costs a combined
+ *     node its metadata log, and is no failure of the run
  * @param unfinished what was to be reached at the end and was not, in words
  */
 record Outcome(
@@ -26,6 +28,7 @@ record Outcome(
         long endNanos,
         List<FaultRecord> faults,
         List<String> deaths,
+        List<String> deathsOfFullDisks,
         History history,
         int topicsCreated,
         List<Anomaly> anomalies,

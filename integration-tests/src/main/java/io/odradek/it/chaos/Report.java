@@ -80,6 +80,7 @@ final class Report {
         kinds.forEach((kind, count) -> line("* %s: %d", kind.title(), count));
         run.unfinished().forEach(u -> line("* at the end: %s", u));
         run.deaths().forEach(d -> line("* %s", d));
+        run.deathsOfFullDisks().forEach(d -> line("* %s, its disk being full", d));
     }
 
     private void anomalies() {

@@ -2,6 +2,7 @@ package io.odradek.log.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,7 +21,11 @@ public final class NioDisk implements Disk {
 
     @Override
     public DiskFile open(Path path, Mode mode) throws IOException {
-        return new NioFile(path, channel(path, mode));
+        try {
+            return new NioFile(path, channel(path, mode));
+        } catch (FileSystemException e) {
+            throw DiskFullException.orSame(path, e);
+        }
     }
 
     private static FileChannel channel(Path path, Mode mode) throws IOException {
@@ -58,12 +63,20 @@ public final class NioDisk implements Disk {
 
     @Override
     public void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectories(directory);
+        } catch (FileSystemException e) {
+            throw DiskFullException.orSame(directory, e);
+        }
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            throw DiskFullException.orSame(to, e);
+        }
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * One {@link FileChannel}. Reads are positional and never take a lock; the gathering write has no
@@ -129,9 +128,8 @@ final class NioFile implements DiskFile {
     /** The JDK's message for a failed call on an open channel does not say which file it was. */
     private IOException named(IOException e, String what) {
         String message = String.valueOf(e.getMessage());
-        String lower = message.toLowerCase(Locale.ROOT);
-        if (lower.contains("no space left") || lower.contains("quota exceeded")) {
-            return new DiskFullException(path, message, e);
+        if (DiskFullException.orSame(path, e) instanceof DiskFullException full) {
+            return full;
         }
         if (e instanceof FileSystemException || message.equals("null")) {
             return e; // already names the file, or (a closed channel) its class says it all

@@ -1,6 +1,8 @@
 package io.odradek.log.io;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 final class NioDiskTest extends DiskConformance {
@@ -35,6 +38,21 @@ final class NioDiskTest extends DiskConformance {
                             DiskFullException.class, () -> file.write(ByteBuffer.allocate(8), 0));
             assertTrue(String.valueOf(e.getMessage()).contains("/dev/full"), e::toString);
         }
+    }
+
+    /** As when a file or a directory cannot be made. */
+    @Test
+    void wantOfSpaceIsKnownWhateverItIsWantedFor() {
+        Path path = Path.of("/data/t-0");
+        IOException full =
+                DiskFullException.orSame(
+                        path,
+                        new FileSystemException("/data/t-0", null, "No space left on device"));
+        assertInstanceOf(DiskFullException.class, full);
+        assertTrue(
+                String.valueOf(full.getMessage()).contains("/data/t-0 (No space"), full::toString);
+        IOException other = new FileSystemException("/data/t-0", null, "Permission denied");
+        assertSame(other, DiskFullException.orSame(path, other));
     }
 
     @Test

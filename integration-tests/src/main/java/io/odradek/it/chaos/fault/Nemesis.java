@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,6 +34,7 @@ public final class Nemesis implements AutoCloseable {
     private final Consumer<String> say;
     private final List<FaultRecord> done = new ArrayList<>();
     private final List<String> deaths = new ArrayList<>();
+    private final List<String> deathsOfFullDisks = new ArrayList<>();
 
     /**
      * @param partitions those that are moved around
@@ -89,7 +91,13 @@ public final class Nemesis implements AutoCloseable {
                 end(step.open);
             }
         }
-        revive(round);
+        revive(
+                round,
+                steps.stream()
+                        .filter(Step::begin)
+                        .map(s -> s.open.fault)
+                        .filter(Objects::nonNull)
+                        .toList());
         boolean whole = round.peaceful() && watcher.awaitWhole(PEACE);
         if (round.peaceful() && !whole) {
             say.accept("not whole after " + PEACE.toSeconds() + " s");
@@ -157,14 +165,21 @@ public final class Nemesis implements AutoCloseable {
     }
 
     /** Starts what died by itself. */
-    private void revive(Plan.Round round) {
+    private void revive(Plan.Round round, List<Fault> faults) {
         for (Machine machine : patients.diedAlone()) {
+            boolean full =
+                    faults.stream()
+                            .anyMatch(
+                                    f ->
+                                            f instanceof DiskFaults.IllDisk ill
+                                                    && ill.how() == DiskFaults.Ill.FULL
+                                                    && ill.machine().id() == machine.id());
             String death =
                     "node %d ended by itself during %s"
                             .formatted(
                                     machine.id(),
                                     round.faults().stream().map(f -> f.kind().title()).toList());
-            deaths.add(death);
+            (full ? deathsOfFullDisks : deaths).add(death);
             say.accept(death);
             patients.start(machine);
         }
@@ -174,7 +189,12 @@ public final class Nemesis implements AutoCloseable {
         return done;
     }
 
-    /** Nodes that ended though nobody killed them, in words. */
+    /** Nodes that ended while their own disk was full, in words. */
+    public List<String> deathsOfFullDisks() {
+        return deathsOfFullDisks;
+    }
+
+    /** Other nodes that ended though nobody killed them, in words. */
     public List<String> deaths() {
         return deaths;
     }
