@@ -39,5 +39,8 @@ public final class BatchFormat {
     static final int TRANSACTIONAL_BIT = 0x10;
     static final int CONTROL_BIT = 0x20;
 
+    /** The base timestamp is when the batch's tombstones may go (KIP-534). */
+    static final int DELETE_HORIZON_BIT = 0x40;
+
     private BatchFormat() {}
 }

@@ -137,6 +137,19 @@ public final class RecordBatchView {
         return (attributes() & BatchFormat.CONTROL_BIT) != 0;
     }
 
+    /**
+     * Whether compaction has set a time from which on tombstones and transaction markers in this
+     * batch may go (KIP-534).
+     */
+    public boolean hasDeleteHorizon() {
+        return (attributes() & BatchFormat.DELETE_HORIZON_BIT) != 0;
+    }
+
+    /** That time; means nothing without {@link #hasDeleteHorizon}. */
+    public long deleteHorizonMs() {
+        return baseTimestamp();
+    }
+
     /** Whether the stored checksum fits the bytes; the caller has checked the size. */
     public boolean isCrcValid() {
         return crc() == computeCrc();

@@ -19,6 +19,7 @@ public final class CheckpointFile {
 
     public static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
     public static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
+    public static final String CLEANED_OFFSETS = "cleaner-offset-checkpoint";
     public static final String LOG_START_OFFSETS = "log-start-offset-checkpoint";
 
     private static final int MAX_BYTES = 256 << 20;

@@ -13,6 +13,16 @@ final class EpochHistory {
 
     record Entry(int epoch, long startOffset) {}
 
+    /** The first and last offset of the batches that were found of an epoch. */
+    record Span(int epoch, long first, long last) {
+        boolean allows(Entry entry) {
+            if (epoch == entry.epoch) {
+                return first >= entry.startOffset;
+            }
+            return epoch < entry.epoch ? last < entry.startOffset : first > entry.startOffset;
+        }
+    }
+
     private final List<Entry> entries = new ArrayList<>();
     private long version;
 
@@ -60,6 +70,32 @@ final class EpochHistory {
         if (last < 0 || entries.get(last).epoch != epoch) {
             entries.add(new Entry(epoch, startOffset));
             version++;
+        }
+    }
+
+    /**
+     * Puts back what {@code saved} knows better than the batches of the log tell, where compaction
+     * has taken some: an epoch of which none is left, or not the first. What a batch contradicts was
+     * truncated since, and is not put back.
+     *
+     * @param found every epoch of which batches were found, in order
+     */
+    void restore(List<Entry> saved, List<Span> found, long logEnd) {
+        for (Entry entry : saved) {
+            if (entry.startOffset < logEnd && found.stream().allMatch(s -> s.allows(entry))) {
+                int at = 0;
+                while (at < entries.size() && entries.get(at).epoch < entry.epoch) {
+                    at++;
+                }
+                if (at < entries.size() && entries.get(at).epoch == entry.epoch) {
+                    if (entries.get(at).startOffset <= entry.startOffset) {
+                        continue;
+                    }
+                    entries.remove(at);
+                }
+                entries.add(at, entry);
+                version++;
+            }
         }
     }
 

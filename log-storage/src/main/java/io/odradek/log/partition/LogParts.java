@@ -2,6 +2,8 @@ package io.odradek.log.partition;
 
 import io.odradek.log.io.Disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 
 /** The pieces that recovery puts together and {@link PartitionLog} then owns. Confined to it. */
@@ -14,6 +16,9 @@ final class LogParts {
     final ProducerStateTable producers = new ProducerStateTable();
     final ProducerSnapshots snapshots;
     final DirtyState dirty = new DirtyState();
+    final LogHealth health;
+    final CleanedMark cleaned;
+    LogConfig config;
     long logStartOffset;
     long flushedOffset;
     long recoveryPoint;
@@ -25,9 +30,18 @@ final class LogParts {
 
     long savedEpochVersion;
 
-    LogParts(Disk disk, Path directory) {
+    /** Grows whenever bytes that were in the log are taken back. */
+    long truncations;
+
+    /** A compacted segment that is being put into its place. */
+    @Nullable SegmentSwap swap;
+
+    LogParts(Disk disk, Path directory, LogConfig config) {
         this.disk = disk;
         this.directory = directory;
+        this.config = config;
+        this.health = new LogHealth(directory);
+        this.cleaned = new CleanedMark(disk, directory);
         this.segments = new SegmentList(disk, directory);
         this.snapshots = new ProducerSnapshots(disk, directory);
     }

@@ -51,7 +51,7 @@ final class LogRecovery {
         this.config = config;
         this.info = info;
         this.nowMs = nowMs;
-        this.parts = new LogParts(disk, directory);
+        this.parts = new LogParts(disk, directory, config);
     }
 
     static LogParts open(Disk disk, Path directory, LogConfig config, OpenInfo info, long nowMs)
@@ -95,6 +95,7 @@ final class LogRecovery {
                 Math.min(end, Math.max(info.logStartOffset(), parts.segments.baseOffset(0)));
         parts.epochs.clampTo(end);
         parts.epochs.startAt(parts.logStartOffset);
+        parts.cleaned.open(info.cleanedTo(), parts.logStartOffset, end);
         if (parts.snapshots.deleteAbove(end)) {
             disk.syncDirectory(directory);
         }
@@ -105,6 +106,9 @@ final class LogRecovery {
 
     private void readDirectory() throws IOException {
         List<Path> files = disk.list(directory);
+        if (SegmentSwap.recover(disk, directory, files)) {
+            files = disk.list(directory);
+        }
         if (files.isEmpty()) {
             disk.createDirectories(directory);
             parts.dirty.directories.add(directory);
@@ -232,6 +236,7 @@ final class LogRecovery {
         }
         addSealedBelow(base);
         Segment segment = openFrom(base, trusted);
+        List<EpochHistory.Entry> saved = parts.epochs.entries();
         parts.epochs.clampTo(segment.nextOffset()); // the scan tells what comes after
         RecoveryScan scan = new RecoveryScan(parts, nowMs);
         long bytes = 0;
@@ -270,6 +275,8 @@ final class LogRecovery {
             segment.sealIndexes();
             segment = Segment.openUntrusted(disk, directory, next, config.indexIntervalBytes());
         }
+        parts.epochs.restore(
+                saved, scan.epochsFound(), parts.segments.active().nextOffset());
         settle(bytes, cut);
         parts.recoveryPoint = Math.min(trusted, parts.flushedOffset);
     }

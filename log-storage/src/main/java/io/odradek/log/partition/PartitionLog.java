@@ -8,10 +8,11 @@ import io.odradek.log.batch.RecordBatchView;
 import io.odradek.log.batch.RejectReason;
 import io.odradek.log.batch.TimestampType;
 import io.odradek.log.batch.TransactionMarker;
+import io.odradek.log.clean.CleanPlan;
+import io.odradek.log.clean.CleanRules;
+import io.odradek.log.clean.OffsetMap;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Invariants;
-import io.odradek.log.io.SharedFile;
-import io.odradek.log.segment.DamagedSegmentException;
 import io.odradek.log.segment.Segment;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,22 +38,20 @@ public final class PartitionLog {
     private final SegmentList segments;
     private final LogReader reader;
     private final TimeLookup times;
-    private final RetentionWatch retentionWatch = new RetentionWatch();
     private final BatchValidator validator = new BatchValidator();
     private final RecordBatchView view = new RecordBatchView();
-    private LogConfig config;
-    private long activeSinceMs;
-    private long truncations;
-    private @Nullable FlushTask inFlight;
-    private @Nullable LogException unusable;
+    private final LogRoll roll;
+    private final LogTrim trim;
+    private final LogFlushes flushes;
 
-    private PartitionLog(LogParts parts, LogConfig config, long nowMs) {
+    private PartitionLog(LogParts parts, long nowMs) {
         this.parts = parts;
         this.segments = parts.segments;
         this.reader = new LogReader(parts.segments);
         this.times = new TimeLookup(parts.segments, parts.epochs);
-        this.config = config;
-        this.activeSinceMs = nowMs;
+        this.roll = new LogRoll(parts, nowMs);
+        this.trim = new LogTrim(parts, roll);
+        this.flushes = new LogFlushes(parts);
     }
 
     /**
@@ -66,9 +64,9 @@ public final class PartitionLog {
             throws LogException {
         try {
             LogParts parts = LogRecovery.open(disk, directory, config, info, nowMs);
-            return new PartitionLog(parts, config, nowMs);
+            return new PartitionLog(parts, nowMs);
         } catch (IOException e) {
-            throw translate(e, "open", directory);
+            throw LogHealth.translate(e, "open", directory);
         }
     }
 
@@ -131,20 +129,16 @@ public final class PartitionLog {
 
     /** The bytes of all segments' batches. Opens those not yet looked at. */
     public long sizeInBytes() throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         try {
-            long bytes = 0;
-            for (int i = 0; i < segments.count(); i++) {
-                bytes += segments.get(i, config.indexIntervalBytes()).sizeInBytes();
-            }
-            return bytes;
+            return segments.sizeInBytes(parts.config.indexIntervalBytes());
         } catch (IOException e) {
-            throw failed(e, "measure");
+            throw parts.health.failed(e, "measure");
         }
     }
 
     public void reconfigure(LogConfig changed) {
-        config = changed;
+        parts.config = changed;
     }
 
     // ------------------------------------------------------------------ append
@@ -157,7 +151,7 @@ public final class PartitionLog {
      */
     public AppendOutcome appendAsLeader(ByteBuffer records, int leaderEpoch, long nowMs)
             throws LogException {
-        return append(records, leaderEpoch, nowMs, config.rules());
+        return append(records, leaderEpoch, nowMs, parts.config.rules());
     }
 
     /**
@@ -166,12 +160,13 @@ public final class PartitionLog {
      */
     public AppendOutcome appendOwn(ByteBuffer records, int leaderEpoch, long nowMs, int bytesMax)
             throws LogException {
-        return append(records, leaderEpoch, nowMs, config.rules().withMaxMessageBytes(bytesMax));
+        return append(
+                records, leaderEpoch, nowMs, parts.config.rules().withMaxMessageBytes(bytesMax));
     }
 
     private AppendOutcome append(ByteBuffer records, int leaderEpoch, long nowMs, BatchRules rules)
             throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         requireCurrent(leaderEpoch);
         int batches = 0;
         boolean idempotent = false;
@@ -202,12 +197,12 @@ public final class PartitionLog {
                 }
             }
         }
-        if (records.remaining() > config.segmentBytes()) {
+        if (records.remaining() > parts.config.segmentBytes()) {
             return new AppendOutcome.Rejected(
                     RejectReason.LARGER_THAN_SEGMENT,
                     records.remaining()
                             + " bytes do not fit in a segment of segment.bytes="
-                            + config.segmentBytes());
+                            + parts.config.segmentBytes());
         }
         return appendAssigned(records, leaderEpoch, nowMs, null);
     }
@@ -220,7 +215,7 @@ public final class PartitionLog {
             int leaderEpoch,
             long nowMs)
             throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         requireCurrent(leaderEpoch);
         ByteBuffer batch = marker.batch(producerId, producerEpoch, nowMs);
         ProducerVerdict verdict = parts.producers.checkMarker(view.wrap(batch, 0), marker);
@@ -254,7 +249,7 @@ public final class PartitionLog {
      * may leave holes (a compacted leader does) but never go back.
      */
     public AppendOutcome appendAsFollower(ByteBuffer batches, long nowMs) throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         long next = logEndOffset();
         long first = -1;
         long maxTimestamp = BatchFormat.NO_TIMESTAMP;
@@ -314,12 +309,12 @@ public final class PartitionLog {
             throws LogException {
         int position = bytes.position();
         try {
-            if (mustRoll(bytes.remaining(), lastOffset, maxTimestamp, nowMs)) {
-                roll(nowMs);
+            if (roll.isDue(bytes.remaining(), lastOffset, maxTimestamp, nowMs)) {
+                roll.roll(nowMs);
             }
             segments.active().prepareIndexes();
         } catch (IOException e) {
-            throw failed(e, "prepare an append to");
+            throw parts.health.failed(e, "prepare an append to");
         }
         try {
             segments.active().write(bytes);
@@ -328,9 +323,9 @@ public final class PartitionLog {
                 segments.active().cutBack();
             } catch (IOException again) {
                 e.addSuppressed(again);
-                throw fail(translate(e, "append to (and cut back)", parts.directory), true);
+                throw parts.health.failedForGood(e, "append to (and cut back)");
             }
-            throw failed(e, "append to");
+            throw parts.health.failed(e, "append to");
         } finally {
             bytes.position(position);
         }
@@ -353,45 +348,10 @@ public final class PartitionLog {
         }
     }
 
-    private boolean mustRoll(int bytes, long lastOffset, long maxTimestamp, long nowMs)
-            throws IOException {
-        Segment active = segments.active();
-        if (active.sizeInBytes() == 0) {
-            return lastOffset - active.baseOffset() > Integer.MAX_VALUE;
-        }
-        if ((long) active.sizeInBytes() + bytes > config.segmentBytes()
-                || lastOffset - active.baseOffset() > Integer.MAX_VALUE) {
-            return true;
-        }
-        long first = active.firstTimestamp();
-        long age = first >= 0 && maxTimestamp >= 0 ? maxTimestamp - first : nowMs - activeSinceMs;
-        return age > config.segmentMs();
-    }
-
-    /** Starts a new segment. */
-    private void roll(long nowMs) throws IOException {
-        long end = logEndOffset();
-        Segment old = segments.active();
-        if (end == old.baseOffset()) {
-            return;
-        }
-        old.sealIndexes();
-        // A recovery point from before a truncation may still be believed after a crash. No
-        // snapshot
-        // below it may vouch for bytes that were written since and are not synced.
-        if (end > parts.savedRecoveryPoint) {
-            parts.snapshots.writeAtRoll(end, parts.producers);
-        }
-        Segment fresh =
-                Segment.create(parts.disk, parts.directory, end, config.indexIntervalBytes());
-        segments.add(fresh);
-        parts.dirty.sealed.add(old);
-        parts.dirty.directories.add(parts.directory);
-        activeSinceMs = nowMs;
-    }
-
     private long stampedAt(long maxTimestamp) {
-        return config.rules().timestampType() == TimestampType.LOG_APPEND_TIME ? maxTimestamp : -1;
+        return parts.config.rules().timestampType() == TimestampType.LOG_APPEND_TIME
+                ? maxTimestamp
+                : -1;
     }
 
     private void requireCurrent(int leaderEpoch) {
@@ -415,7 +375,7 @@ public final class PartitionLog {
      */
     public ReadOutcome read(long offset, int maxBytes, long limitOffset, boolean atLeastOneBatch)
             throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         long end = logEndOffset();
         if (offset < parts.logStartOffset || offset > end) {
             return new ReadOutcome.OutOfRange(parts.logStartOffset, end);
@@ -426,9 +386,9 @@ public final class PartitionLog {
                     maxBytes,
                     Math.min(limitOffset, end),
                     atLeastOneBatch,
-                    config.indexIntervalBytes());
+                    parts.config.indexIntervalBytes());
         } catch (IOException e) {
-            throw failed(e, "read");
+            throw parts.health.failed(e, "read");
         }
     }
 
@@ -437,11 +397,11 @@ public final class PartitionLog {
      * has one.
      */
     public List<TimestampedOffset> segmentStarts() throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         try {
-            return times.segmentStarts(parts.logStartOffset, config.indexIntervalBytes());
+            return times.segmentStarts(parts.logStartOffset, parts.config.indexIntervalBytes());
         } catch (IOException e) {
-            throw failed(e, "look at the segments of");
+            throw parts.health.failed(e, "look at the segments of");
         }
     }
 
@@ -458,22 +418,22 @@ public final class PartitionLog {
 
     /** The first record whose timestamp is at least {@code timestampMs}; may read and unpack. */
     public Optional<TimestampedOffset> firstAtOrAfter(long timestampMs) throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         try {
             return times.firstReaching(
-                    timestampMs, parts.logStartOffset, config.indexIntervalBytes());
+                    timestampMs, parts.logStartOffset, parts.config.indexIntervalBytes());
         } catch (IOException e) {
-            throw failed(e, "look up a timestamp in");
+            throw parts.health.failed(e, "look up a timestamp in");
         }
     }
 
     /** The first record that has the largest timestamp in the log (KIP-734). */
     public Optional<TimestampedOffset> maxTimestamp() throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         try {
-            return times.latestTimestamp(parts.logStartOffset, config.indexIntervalBytes());
+            return times.latestTimestamp(parts.logStartOffset, parts.config.indexIntervalBytes());
         } catch (IOException e) {
-            throw failed(e, "look up the latest timestamp in");
+            throw parts.health.failed(e, "look up the latest timestamp in");
         }
     }
 
@@ -489,53 +449,15 @@ public final class PartitionLog {
         parts.epochs.assign(epoch, startOffset);
     }
 
+    // ------------------------------------------------------------------ flush
+
     /**
      * Drops everything from {@code offset} on (the whole batch that holds it), durably. Returns the
      * new end. Does nothing when the log ends before. If it takes {@link #logStartOffset} along,
      * save that before the next append.
      */
     public long truncateTo(long offset) throws LogException {
-        requireUsable();
-        if (offset >= logEndOffset()) {
-            return logEndOffset();
-        }
-        if (offset <= segments.baseOffset(0)) {
-            truncateFullyAndStartAt(offset);
-            return logEndOffset();
-        }
-        truncations++;
-        try {
-            // The snapshots go first: they vouch for a recovery point that is about to become a
-            // lie.
-            parts.snapshots.deleteAbove(offset);
-            parts.disk.syncDirectory(parts.directory);
-            while (segments.active().baseOffset() >= offset) {
-                removeLastSegment();
-            }
-            segments.active().truncateTo(offset);
-            afterTruncation();
-            return logEndOffset();
-        } catch (IOException e) {
-            throw failed(e, "truncate");
-        }
-    }
-
-    private void removeLastSegment() throws IOException {
-        long end = segments.removeLast();
-        Segment.deleteFiles(parts.disk, parts.directory, end);
-        parts.disk.syncDirectory(parts.directory);
-        segments.activate(config.indexIntervalBytes(), end);
-        parts.dirty.sealed.remove(segments.active());
-    }
-
-    private void afterTruncation() throws IOException {
-        long end = logEndOffset();
-        parts.flushedOffset = Math.min(parts.flushedOffset, end);
-        parts.recoveryPoint = Math.min(parts.recoveryPoint, end);
-        parts.logStartOffset = Math.min(parts.logStartOffset, end);
-        parts.epochs.truncateTo(end);
-        long from = parts.snapshots.loadAtMost(end, parts.producers);
-        LogRecovery.replayProducers(parts, from, end, activeSinceMs, config.indexIntervalBytes());
+        return trim.truncateTo(offset);
     }
 
     /**
@@ -544,30 +466,7 @@ public final class PartitionLog {
      * otherwise hide what is written next.
      */
     public void truncateFullyAndStartAt(long offset) throws LogException {
-        requireUsable();
-        truncations++;
-        try {
-            parts.snapshots.deleteAbove(-1);
-            while (segments.count() > 0) {
-                parts.disk.syncDirectory(parts.directory);
-                Segment.deleteFiles(parts.disk, parts.directory, segments.removeLast());
-            }
-            parts.dirty.sealed.clear();
-            parts.epochs.clear();
-            parts.disk.syncDirectory(parts.directory);
-            EpochCheckpoint.delete(parts.disk, parts.directory);
-            parts.disk.syncDirectory(parts.directory);
-            segments.add(
-                    Segment.create(
-                            parts.disk, parts.directory, offset, config.indexIntervalBytes()));
-            parts.disk.syncDirectory(parts.directory);
-            parts.producers.clear();
-            parts.logStartOffset = offset;
-            parts.flushedOffset = offset;
-            parts.recoveryPoint = offset;
-        } catch (IOException e) {
-            throw fail(translate(e, "restart", parts.directory), true);
-        }
+        trim.truncateFullyAndStartAt(offset);
     }
 
     /**
@@ -576,30 +475,7 @@ public final class PartitionLog {
      * too, for which a new one begins.
      */
     public SegmentDeletion advanceLogStart(long offset, long nowMs) throws LogException {
-        requireUsable();
-        Invariants.check(
-                offset <= logEndOffset(),
-                "the log cannot start beyond its end",
-                offset,
-                logEndOffset());
-        List<Long> gone = new ArrayList<>();
-        if (offset > parts.logStartOffset) {
-            parts.logStartOffset = offset;
-            parts.epochs.startAt(offset);
-            try {
-                if (offset == logEndOffset()) {
-                    roll(nowMs);
-                }
-                while (segments.count() > 1 && segments.baseOffset(1) <= offset) {
-                    parts.dirty.sealed.remove(segments.get(0, config.indexIntervalBytes()));
-                    gone.add(segments.removeFirst());
-                }
-                parts.snapshots.deleteBelow(segments.baseOffset(0));
-            } catch (IOException e) {
-                throw failed(e, "advance the start of");
-            }
-        }
-        return new SegmentDeletion(parts.disk, parts.directory, gone);
+        return trim.advanceLogStart(offset, nowMs);
     }
 
     /**
@@ -609,18 +485,7 @@ public final class PartitionLog {
      */
     public long startUnder(Retention retention, long highWatermark, long nowMs)
             throws LogException {
-        requireUsable();
-        try {
-            int due =
-                    retentionWatch.due(
-                            segments, retention, highWatermark, nowMs, config.indexIntervalBytes());
-            if (due == 0) {
-                return parts.logStartOffset;
-            }
-            return Math.max(segments.endOffset(due - 1), parts.logStartOffset);
-        } catch (IOException e) {
-            throw failed(e, "look for old segments of");
-        }
+        return trim.startUnder(retention, highWatermark, nowMs);
     }
 
     // ------------------------------------------------------------------ flush
@@ -630,7 +495,7 @@ public final class PartitionLog {
      * ends with {@link #completeFlush}.
      */
     public FlushTask beginFlush() throws LogException {
-        return begin(false);
+        return flushes.beginFlush();
     }
 
     /**
@@ -639,59 +504,17 @@ public final class PartitionLog {
      * every ack.
      */
     public FlushTask beginCheckpoint() throws LogException {
-        return begin(true);
+        return flushes.beginCheckpoint();
     }
 
     /** Whether a flush has something to do. */
     public boolean needsFlush() {
-        return logEndOffset() > parts.flushedOffset
-                || !parts.dirty.sealed.isEmpty()
-                || !parts.dirty.directories.isEmpty()
-                || parts.epochs.version() != parts.savedEpochVersion;
+        return flushes.needsFlush();
     }
 
     /** Whether a flush is under way. */
     public boolean isFlushing() {
-        return inFlight != null;
-    }
-
-    private FlushTask begin(boolean checkpoint) throws LogException {
-        requireUsable();
-        Invariants.check(inFlight == null, "a flush is under way: " + parts.directory);
-        long end = logEndOffset();
-        boolean snapshot = checkpoint && !parts.snapshots.has(end);
-        List<SharedFile> files = new ArrayList<>();
-        try {
-            for (Segment sealed : parts.dirty.sealed) {
-                files.addAll(sealed.filesForCheckpoint());
-            }
-            if (snapshot) {
-                files.addAll(segments.active().filesForCheckpoint());
-                parts.dirty.directories.add(parts.directory); // index files may be new
-            } else if (end > parts.flushedOffset) {
-                files.add(segments.active().sharedFile());
-            }
-        } catch (IOException e) {
-            throw failed(e, "flush the indexes of");
-        }
-        files.forEach(SharedFile::retain);
-        boolean epochs = parts.epochs.version() != parts.savedEpochVersion;
-        FlushTask task =
-                new FlushTask(
-                        parts.disk,
-                        parts.directory,
-                        end,
-                        checkpoint,
-                        truncations,
-                        files,
-                        List.copyOf(parts.dirty.directories),
-                        epochs ? parts.epochs.entries() : null,
-                        parts.epochs.version(),
-                        snapshot ? ProducerSnapshot.encode(parts.producers) : null);
-        parts.dirty.sealed.clear();
-        parts.dirty.directories.clear();
-        inFlight = task;
-        return task;
+        return flushes.isFlushing();
     }
 
     /**
@@ -700,62 +523,50 @@ public final class PartitionLog {
      * only a file beside the log had no room ({@code FULL}), the next flush begins anew.
      */
     public void completeFlush(FlushTask task) throws LogException {
-        Invariants.check(
-                task == inFlight && task.hasRun(), "a flush that was not begun or not run");
-        inFlight = null;
-        IOException failure = task.failure();
+        flushes.completeFlush(task);
+    }
+
+    // ------------------------------------------------------------------ compaction
+
+    /**
+     * Below it the log was compacted. Save it per partition in {@link
+     * CheckpointFile#CLEANED_OFFSETS} and give it back in {@link OpenInfo}.
+     */
+    public long cleanedTo() {
+        return Math.max(parts.cleaned.cleanedTo(), parts.logStartOffset);
+    }
+
+    /**
+     * Whether the log is worth compacting now. Rolls the active segment when its records are
+     * overdue: only what is sealed can be compacted.
+     *
+     * @param highWatermark nothing that could still be truncated is touched
+     */
+    public CleanPlan.Decision planCleaning(CleanRules rules, long highWatermark, long nowMs)
+            throws LogException {
+        parts.health.requireUsable();
         try {
-            task.release();
-            if (failure != null) {
-                throw failure;
-            }
-            if (unusable != null) {
-                return;
-            }
-            if (task.savedEpochs()) {
-                parts.savedEpochVersion = task.epochVersion();
-            }
-            boolean current = task.truncations() == truncations;
-            if (current) {
-                parts.flushedOffset = Math.max(parts.flushedOffset, task.endOffset());
-            }
-            if (task.isCheckpoint()) {
-                completeCheckpoint(task, current);
-            }
+            return CleanLook.at(parts, roll, rules, highWatermark, nowMs);
         } catch (IOException e) {
-            LogException translated = translate(e, "flush", parts.directory);
-            boolean again =
-                    e == failure
-                            && task.hasSynced()
-                            && translated.category() == LogException.Category.FULL;
-            if (again) {
-                parts.dirty.directories.addAll(task.directories());
-            }
-            throw fail(translated, !again);
+            throw parts.health.failed(e, "look for what to compact in");
         }
     }
 
-    private void completeCheckpoint(FlushTask task, boolean current) throws IOException {
-        long at = task.endOffset();
-        if (task.hasSnapshot()) {
-            if (!current) {
-                parts.snapshots.discardPrepared(at);
-                return;
-            }
-            parts.snapshots.publish(at);
-        }
-        if (current) {
-            parts.recoveryPoint = Math.max(parts.recoveryPoint, at);
-            parts.savedRecoveryPoint = Math.max(parts.savedRecoveryPoint, at);
-            parts.snapshots.deleteSuperseded(at, segments);
-        }
+    /**
+     * Begins what {@link #planCleaning} has decided; at most one at a time.
+     *
+     * @param map empty, and not used by anybody else meanwhile
+     */
+    public Cleaning beginCleaning(
+            CleanPlan.Clean plan, CleanRules rules, OffsetMap map, long nowMs) {
+        return new Cleaning(parts, plan, rules, map, nowMs);
     }
 
     // ------------------------------------------------------------------ housekeeping, ends
 
     /** Forgets producers not heard of for {@code producer.id.expiration.ms}. */
     public void expireProducers(long nowMs) {
-        parts.producers.expire(nowMs, config.producerIdExpirationMs());
+        parts.producers.expire(nowMs, parts.config.producerIdExpirationMs());
     }
 
     /**
@@ -763,14 +574,14 @@ public final class PartitionLog {
      * not used lately.
      */
     public void releaseHandles() throws LogException {
-        requireUsable();
+        parts.health.requireUsable();
         try {
             segments.forgetSealed(parts.dirty.sealed);
             if (!needsFlush()) {
                 segments.closeHandles();
             }
         } catch (IOException e) {
-            throw failed(e, "close files of");
+            throw parts.health.failed(e, "close files of");
         }
     }
 
@@ -779,11 +590,11 @@ public final class PartitionLog {
      * need not read it; when that fails it throws, and the shutdown was not clean.
      */
     public void close(boolean clean) throws LogException {
-        if (unusable != null && unusable.category() == LogException.Category.CLOSED) {
+        if (parts.health.isClosed()) {
             return;
         }
         if (clean) {
-            requireUsable();
+            parts.health.requireUsable();
             if (needsFlush() || parts.recoveryPoint < logEndOffset()) {
                 FlushTask task = beginCheckpoint();
                 task.run();
@@ -794,15 +605,11 @@ public final class PartitionLog {
     }
 
     private void closeHandles(String why) throws LogException {
-        unusable =
-                new LogException(
-                        LogException.Category.CLOSED,
-                        "The log " + parts.directory + " " + why,
-                        null);
+        parts.health.closed(why);
         try {
             segments.closeHandles();
         } catch (IOException e) {
-            throw translate(e, "close", parts.directory);
+            throw LogHealth.translate(e, "close", parts.directory);
         }
     }
 
@@ -819,53 +626,8 @@ public final class PartitionLog {
                 parts.disk.syncDirectory(parent);
             }
         } catch (IOException e) {
-            throw translate(e, "delete", parts.directory);
+            throw LogHealth.translate(e, "delete", parts.directory);
         }
-    }
-
-    // ------------------------------------------------------------------ errors
-
-    private void requireUsable() throws LogException {
-        if (unusable != null) {
-            throw new LogException(
-                    unusable.category(), String.valueOf(unusable.getMessage()), unusable);
-        }
-    }
-
-    /** A full disk changes nothing; any other failure makes the log unusable. */
-    private LogException failed(IOException e, String what) {
-        LogException translated = translate(e, what, parts.directory);
-        return fail(translated, translated.category() != LogException.Category.FULL);
-    }
-
-    /** What is for good is never called a full disk: that one may be tried again. */
-    private LogException fail(LogException e, boolean forGood) {
-        if (!forGood) {
-            return e;
-        }
-        LogException end =
-                e.category() == LogException.Category.FULL
-                        ? new LogException(
-                                LogException.Category.FAILED, String.valueOf(e.getMessage()), e)
-                        : e;
-        if (unusable == null) {
-            unusable = end;
-        }
-        return end;
-    }
-
-    private static LogException translate(IOException e, String what, Path directory) {
-        return switch (e) {
-            case LogException known -> known;
-            case DamagedSegmentException damaged ->
-                    new CorruptLogException(
-                            damaged.path(), damaged.position(), "No batch where one should be", e);
-            default ->
-                    new LogException(
-                            LogException.categoryOf(e),
-                            "Cannot " + what + " the log " + directory + ": " + e.getMessage(),
-                            e);
-        };
     }
 
     @Override

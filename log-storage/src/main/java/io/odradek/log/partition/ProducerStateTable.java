@@ -5,6 +5,7 @@ import io.odradek.log.batch.RecordBatchView;
 import io.odradek.log.batch.RejectReason;
 import io.odradek.log.batch.Sequences;
 import io.odradek.log.batch.TransactionMarker;
+import io.odradek.log.clean.ProducerTail;
 
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +180,15 @@ final class ProducerStateTable {
     int lastSequence(long producerId) {
         ProducerEntry entry = find(producerId);
         return entry == null ? BatchFormat.NO_SEQUENCE : entry.lastSequence();
+    }
+
+    /** What compaction must not take away. */
+    ProducerTail tail() {
+        Map<Long, ProducerTail.Last> last = new HashMap<>();
+        entries.forEach(
+                (id, entry) ->
+                        last.put(id, new ProducerTail.Last(entry.epoch(), entry.lastOffset())));
+        return new ProducerTail(last);
     }
 
     Collection<ProducerEntry> entries() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads a segment batch by batch from where its trusted part ends, checks every checksum, and shows
@@ -25,6 +27,7 @@ final class RecoveryScan {
     private final long nowMs;
     private final BatchValidator validator = new BatchValidator();
     private final RecordBatchView view = new RecordBatchView();
+    private final List<EpochHistory.Span> found = new ArrayList<>();
     private ByteBuffer chunk = ByteBuffer.allocate(0);
 
     RecoveryScan(LogParts parts, long nowMs) {
@@ -90,11 +93,25 @@ final class RecoveryScan {
     private void take(Segment segment) throws IOException {
         segment.index(view);
         parts.epochs.assign(view.leaderEpoch(), view.baseOffset());
+        note(view.leaderEpoch(), view.baseOffset(), view.lastOffset());
         if (view.producerId() >= 0) {
             TransactionMarker marker =
                     view.isControl() ? TransactionMarker.find(view).orElse(null) : null;
             LogRecovery.show(parts.producers, view, marker, nowMs);
         }
+    }
+
+    private void note(int epoch, long first, long last) {
+        if (epoch < 0) {
+            return;
+        }
+        boolean more = !found.isEmpty() && found.getLast().epoch() == epoch;
+        found.add(new EpochHistory.Span(epoch, more ? found.removeLast().first() : first, last));
+    }
+
+    /** The epochs of the batches it has seen. */
+    List<EpochHistory.Span> epochsFound() {
+        return found;
     }
 
     private void fill(DiskFile file, int position, int fileSize) throws IOException {

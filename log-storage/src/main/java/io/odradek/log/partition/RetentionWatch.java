@@ -12,6 +12,7 @@ final class RetentionWatch {
     private static final long NONE = -1;
 
     private long oldestBase = NONE;
+    private long oldestEnd = NONE;
     private long oldestYoungestMs;
 
     /** How many segments, from the oldest, are to go; none that reaches beyond the watermark. */
@@ -25,7 +26,7 @@ final class RetentionWatch {
         if (retention.isForever()) {
             return 0;
         }
-        long rest = retention.maxBytes() < 0 ? 0 : size(segments, indexIntervalBytes);
+        long rest = retention.maxBytes() < 0 ? 0 : segments.sizeInBytes(indexIntervalBytes);
         int due = 0;
         while (due < segments.count()
                 && segments.endOffset(due) <= highWatermark
@@ -34,9 +35,7 @@ final class RetentionWatch {
                 rest -= segments.get(due, indexIntervalBytes).sizeInBytes();
             }
             if (!retention.isTooMuch(rest)
-                    && !(retention.maxAgeMs() >= 0
-                            && retention.isTooOld(
-                                    youngestMs(segments, due, nowMs, indexIntervalBytes), nowMs))) {
+                    && !isTooOld(segments, due, retention, nowMs, indexIntervalBytes)) {
                 break;
             }
             due++;
@@ -44,12 +43,11 @@ final class RetentionWatch {
         return due;
     }
 
-    private static long size(SegmentList segments, int indexIntervalBytes) throws IOException {
-        long bytes = 0;
-        for (int i = 0; i < segments.count(); i++) {
-            bytes += segments.get(i, indexIntervalBytes).sizeInBytes();
-        }
-        return bytes;
+    private boolean isTooOld(
+            SegmentList segments, int i, Retention retention, long nowMs, int indexIntervalBytes)
+            throws IOException {
+        return retention.maxAgeMs() >= 0
+                && retention.isTooOld(youngestMs(segments, i, nowMs, indexIntervalBytes), nowMs);
     }
 
     /**
@@ -60,13 +58,15 @@ final class RetentionWatch {
             throws IOException {
         boolean sealed = i + 1 < segments.count();
         long base = segments.baseOffset(i);
-        if (sealed && base == oldestBase) {
+        long end = segments.endOffset(i);
+        if (sealed && base == oldestBase && end == oldestEnd) {
             return oldestYoungestMs;
         }
         Segment segment = segments.get(i, indexIntervalBytes);
         long youngest = segment.maxTimestamp() < 0 ? nowMs : segment.maxTimestamp();
         if (sealed) {
             oldestBase = base;
+            oldestEnd = end;
             oldestYoungestMs = youngest;
         }
         return youngest;

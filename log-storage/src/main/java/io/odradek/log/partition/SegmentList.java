@@ -1,5 +1,6 @@
 package io.odradek.log.partition;
 
+import io.odradek.log.clean.CleanPlan;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Invariants;
 import io.odradek.log.segment.Segment;
@@ -20,6 +21,7 @@ final class SegmentList {
     private static final class Slot {
         final long baseOffset;
         @Nullable Segment segment;
+        CleanPlan.@Nullable Sealed facts;
 
         Slot(long baseOffset, @Nullable Segment segment) {
             this.baseOffset = baseOffset;
@@ -80,6 +82,73 @@ final class SegmentList {
         return segment;
     }
 
+    /** The bytes of all batches. Opens the segments that were not looked at yet. */
+    long sizeInBytes(int indexIntervalBytes) throws IOException {
+        long bytes = active().sizeInBytes();
+        for (int i = 0; i + 1 < slots.size(); i++) {
+            bytes += sealed(i, indexIntervalBytes).bytes();
+        }
+        return bytes;
+    }
+
+    /** What is known of a segment that takes no more; looked up once, and remembered. */
+    CleanPlan.Sealed sealed(int i, int indexIntervalBytes) throws IOException {
+        Slot slot = slots.get(i);
+        CleanPlan.@Nullable Sealed known = slot.facts;
+        if (known == null) {
+            boolean open = slot.segment != null;
+            Segment segment = get(i, indexIntervalBytes);
+            known =
+                    new CleanPlan.Sealed(
+                            slot.baseOffset,
+                            endOffset(i),
+                            segment.sizeInBytes(),
+                            segment.indexBytes(),
+                            segment.maxTimestamp());
+            slot.facts = known;
+            if (!open) {
+                closed(slot);
+                slot.segment = null;
+            }
+        }
+        return known;
+    }
+
+    /**
+     * The place of exactly these neighbours in the list, or -1 when they are not there any more.
+     */
+    int find(List<Long> baseOffsets, long endOffset) {
+        int first = floor(baseOffsets.getFirst());
+        if (first < 0 || first + baseOffsets.size() >= slots.size()) {
+            return -1;
+        }
+        for (int i = 0; i < baseOffsets.size(); i++) {
+            if (slots.get(first + i).baseOffset != baseOffsets.get(i)) {
+                return -1;
+            }
+        }
+        return slots.get(first + baseOffsets.size()).baseOffset == endOffset ? first : -1;
+    }
+
+    /**
+     * Puts the segment that now has the name of the first in the place of {@code count} segments;
+     * returns those of them that were open, closed.
+     */
+    List<Segment> replace(int first, int count) throws IOException {
+        List<Segment> gone = new ArrayList<>();
+        List<Slot> old = slots.subList(first, first + count);
+        for (Slot slot : old) {
+            closed(slot);
+            if (slot.segment != null) {
+                gone.add(slot.segment);
+            }
+        }
+        long baseOffset = old.getFirst().baseOffset;
+        old.clear();
+        slots.add(first, new Slot(baseOffset, null));
+        return gone;
+    }
+
     /** The segment that would hold {@code offset}, or -1 if it lies before the first. */
     int floor(long offset) {
         int low = -1;
@@ -134,6 +203,7 @@ final class SegmentList {
     /** Reopens what is now the last segment as the active one, when it was only known by name. */
     void activate(int indexIntervalBytes, long endOffset) throws IOException {
         Slot slot = slots.getLast();
+        slot.facts = null;
         if (slot.segment == null) {
             slot.segment =
                     Segment.openSealed(

@@ -22,8 +22,8 @@ final class OffsetIndex {
         this.entries = entries;
     }
 
-    static OffsetIndex fresh(Disk disk, Path directory, long baseOffset) {
-        Path path = SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX);
+    static OffsetIndex fresh(Disk disk, Path directory, long baseOffset, String suffix) {
+        Path path = SegmentFiles.of(directory, baseOffset, SegmentFiles.OFFSET_INDEX + suffix);
         return new OffsetIndex(baseOffset, EntryFile.fresh(disk, path, ENTRY_BYTES));
     }
 

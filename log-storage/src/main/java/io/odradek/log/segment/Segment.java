@@ -45,22 +45,33 @@ public final class Segment {
     private Segment(
             Disk disk, Path directory, long baseOffset, int indexIntervalBytes, boolean existing)
             throws IOException {
+        this(disk, directory, baseOffset, indexIntervalBytes, existing, "");
+    }
+
+    private Segment(
+            Disk disk,
+            Path directory,
+            long baseOffset,
+            int indexIntervalBytes,
+            boolean existing,
+            String suffix)
+            throws IOException {
         this.disk = disk;
         this.directory = directory;
         this.baseOffset = baseOffset;
         this.indexIntervalBytes = indexIntervalBytes;
-        this.path = SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG);
+        this.path = SegmentFiles.of(directory, baseOffset, SegmentFiles.LOG + suffix);
         this.nextOffset = baseOffset;
         this.offsetOfMaxTimestamp = baseOffset;
         this.offsets =
                 existing
                         ? OffsetIndex.existing(disk, directory, baseOffset)
-                        : OffsetIndex.fresh(disk, directory, baseOffset);
+                        : OffsetIndex.fresh(disk, directory, baseOffset, suffix);
         try {
             this.times =
                     existing
                             ? TimeIndex.existing(disk, directory, baseOffset)
-                            : TimeIndex.fresh(disk, directory, baseOffset);
+                            : TimeIndex.fresh(disk, directory, baseOffset, suffix);
         } catch (IOException e) {
             offsets.entries().closeHandle();
             throw e;
@@ -70,7 +81,15 @@ public final class Segment {
     /** Creates the segment's log file; the directory is not synced. */
     public static Segment create(Disk disk, Path directory, long baseOffset, int indexIntervalBytes)
             throws IOException {
-        Segment segment = new Segment(disk, directory, baseOffset, indexIntervalBytes, false);
+        return create(disk, directory, baseOffset, indexIntervalBytes, "");
+    }
+
+    /** The same with {@code suffix} at the end of every file's name. */
+    public static Segment create(
+            Disk disk, Path directory, long baseOffset, int indexIntervalBytes, String suffix)
+            throws IOException {
+        Segment segment =
+                new Segment(disk, directory, baseOffset, indexIntervalBytes, false, suffix);
         return segment.opened(
                 () -> {
                     SharedFile file = new SharedFile(disk.open(segment.path, Disk.Mode.CREATE));
@@ -258,17 +277,25 @@ public final class Segment {
         return maxTimestamp;
     }
 
+    /** What the larger of the two indexes takes. */
+    public int indexBytes() {
+        return Math.max(
+                offsets.count() * OffsetIndex.ENTRY_BYTES, times.count() * TimeIndex.ENTRY_BYTES);
+    }
+
     /** The last offset of the first batch that has {@link #maxTimestamp}. */
     public long offsetOfMaxTimestamp() {
         return offsetOfMaxTimestamp;
     }
 
-    /** The largest timestamp of the first batch, or -1. */
+    /** The largest timestamp of the first batch that has records, or -1. */
     public long firstTimestamp() throws IOException {
         if (firstTimestamp == BatchFormat.NO_TIMESTAMP && size > 0) {
             HeaderScan scan = headersFrom(0);
-            if (scan.next()) {
-                firstTimestamp = scan.header().maxTimestamp();
+            boolean found = false;
+            while (!found && scan.next()) {
+                found = scan.header().recordCount() > 0;
+                firstTimestamp = found ? scan.header().maxTimestamp() : firstTimestamp;
             }
         }
         return firstTimestamp;
@@ -341,7 +368,8 @@ public final class Segment {
     }
 
     private void remember(RecordBatchView batch) {
-        long timestamp = batch.maxTimestamp();
+        // Compaction leaves headers without records: nothing there has a time.
+        long timestamp = batch.recordCount() == 0 ? BatchFormat.NO_TIMESTAMP : batch.maxTimestamp();
         if (size == 0) {
             firstTimestamp = timestamp;
         }
@@ -495,6 +523,14 @@ public final class Segment {
     public static void deleteFiles(Disk disk, Path directory, long baseOffset) throws IOException {
         for (String suffix : SegmentFiles.ALL) {
             disk.delete(SegmentFiles.of(directory, baseOffset, suffix));
+        }
+    }
+
+    /** Deletes the log and the indexes that have {@code suffix} at the end of their names. */
+    public static void deleteFiles(Disk disk, Path directory, long baseOffset, String suffix)
+            throws IOException {
+        for (String kind : SegmentFiles.OWN) {
+            disk.delete(SegmentFiles.of(directory, baseOffset, kind + suffix));
         }
     }
 

@@ -14,9 +14,18 @@ public final class SegmentFiles {
     public static final String TRANSACTION_INDEX = ".txnindex";
     public static final String PRODUCER_SNAPSHOT = ".snapshot";
 
+    /** Behind a suffix above: a compacted copy that is not part of the log yet. */
+    public static final String CLEANED = ".cleaned";
+
+    /** Behind a suffix above: no part of the log any more. */
+    public static final String DELETED = ".deleted";
+
     /** Everything a segment may consist of, the log itself first. */
     static final List<String> ALL =
             List.of(LOG, OFFSET_INDEX, TIME_INDEX, TRANSACTION_INDEX, PRODUCER_SNAPSHOT);
+
+    /** What a segment itself consists of. */
+    static final List<String> OWN = List.of(LOG, OFFSET_INDEX, TIME_INDEX);
 
     private static final int DIGITS = 20;
 

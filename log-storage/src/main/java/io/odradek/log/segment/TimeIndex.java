@@ -24,8 +24,8 @@ final class TimeIndex {
         this.entries = entries;
     }
 
-    static TimeIndex fresh(Disk disk, Path directory, long baseOffset) {
-        Path path = SegmentFiles.of(directory, baseOffset, SegmentFiles.TIME_INDEX);
+    static TimeIndex fresh(Disk disk, Path directory, long baseOffset, String suffix) {
+        Path path = SegmentFiles.of(directory, baseOffset, SegmentFiles.TIME_INDEX + suffix);
         return new TimeIndex(baseOffset, EntryFile.fresh(disk, path, ENTRY_BYTES));
     }
 
