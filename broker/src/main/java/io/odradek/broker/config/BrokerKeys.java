@@ -24,6 +24,7 @@ public final class BrokerKeys {
                         NetKeys.ALL,
                         SecurityKeys.ALL,
                         LogKeys.ALL,
+                        CleanerKeys.ALL,
                         ReplicationKeys.ALL,
                         GroupKeys.ALL)
                 .flatMap(List::stream)

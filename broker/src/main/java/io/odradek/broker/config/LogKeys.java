@@ -2,7 +2,6 @@ package io.odradek.broker.config;
 
 import static io.odradek.broker.config.ConfigKey.key;
 import static io.odradek.broker.config.ConfigKey.ofBoolean;
-import static io.odradek.broker.config.ConfigKey.ofDouble;
 import static io.odradek.broker.config.ConfigKey.ofInt;
 import static io.odradek.broker.config.ConfigKey.ofLong;
 import static io.odradek.broker.config.ConfigKey.ofOptionalLong;
@@ -65,8 +64,7 @@ public final class LogKeys {
                             "delete",
                             ValueParser.someOf("compact", "delete"),
                             "What happens to old records.")
-                    .dynamic()
-                    .withoutEffectYet();
+                    .dynamic();
     public static final ConfigKey<Long> RETENTION_MS =
             ofOptionalLong("log.retention.ms", -1, "How long records are kept; -1: for ever.")
                     .dynamic();
@@ -90,39 +88,6 @@ public final class LogKeys {
     public static final ConfigKey<Long> SEGMENT_DELETE_DELAY_MS =
             ofLong("log.segment.delete.delay.ms", 60_000, 0, "Grace before a file is deleted.")
                     .dynamic();
-    public static final ConfigKey<Long> CLEANER_DELETE_RETENTION_MS =
-            ofLong(
-                            "log.cleaner.delete.retention.ms",
-                            86_400_000,
-                            0,
-                            "How long tombstones are kept.")
-                    .dynamic()
-                    .withoutEffectYet();
-    public static final ConfigKey<Long> CLEANER_MIN_LAG_MS =
-            ofLong(
-                            "log.cleaner.min.compaction.lag.ms",
-                            0,
-                            0,
-                            "Age before a record may be compacted.")
-                    .dynamic()
-                    .withoutEffectYet();
-    public static final ConfigKey<Long> CLEANER_MAX_LAG_MS =
-            ofLong(
-                            "log.cleaner.max.compaction.lag.ms",
-                            Long.MAX_VALUE,
-                            1,
-                            "Age by which a record is compacted.")
-                    .dynamic()
-                    .withoutEffectYet();
-    public static final ConfigKey<Double> CLEANER_MIN_RATIO =
-            ofDouble(
-                            "log.cleaner.min.cleanable.ratio",
-                            0.5,
-                            0,
-                            1,
-                            "Dirty share that starts a compaction.")
-                    .dynamic()
-                    .withoutEffectYet();
     public static final ConfigKey<Long> FLUSH_MESSAGES =
             ofLong(
                             "log.flush.interval.messages",
@@ -216,10 +181,6 @@ public final class LogKeys {
                     RETENTION_BYTES,
                     RETENTION_CHECK_MS,
                     SEGMENT_DELETE_DELAY_MS,
-                    CLEANER_DELETE_RETENTION_MS,
-                    CLEANER_MIN_LAG_MS,
-                    CLEANER_MAX_LAG_MS,
-                    CLEANER_MIN_RATIO,
                     FLUSH_MESSAGES,
                     FLUSH_MS,
                     PREALLOCATE,

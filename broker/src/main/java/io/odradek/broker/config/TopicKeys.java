@@ -64,15 +64,19 @@ public final class TopicKeys {
                                     new Synonym(LogKeys.RETENTION_HOURS, HOUR_MS))));
     public static final TopicKey<Long> RETENTION_BYTES =
             same("retention.bytes", LogKeys.RETENTION_BYTES);
+    public static final TopicKey<Long> DELETE_RETENTION_MS =
+            same("delete.retention.ms", CleanerKeys.DELETE_RETENTION_MS);
+    public static final TopicKey<Long> COMPACTION_LAG_MIN_MS =
+            same("min.compaction.lag.ms", CleanerKeys.MIN_LAG_MS);
+    public static final TopicKey<Long> COMPACTION_LAG_MAX_MS =
+            same("max.compaction.lag.ms", CleanerKeys.MAX_LAG_MS);
+    public static final TopicKey<Double> DIRTY_RATIO_MIN =
+            same("min.cleanable.dirty.ratio", CleanerKeys.MIN_RATIO);
 
     static {
         same("compression.gzip.level", LogKeys.GZIP_LEVEL);
         same("compression.lz4.level", LogKeys.LZ4_LEVEL);
         same("compression.zstd.level", LogKeys.ZSTD_LEVEL);
-        same("delete.retention.ms", LogKeys.CLEANER_DELETE_RETENTION_MS);
-        same("min.compaction.lag.ms", LogKeys.CLEANER_MIN_LAG_MS);
-        same("max.compaction.lag.ms", LogKeys.CLEANER_MAX_LAG_MS);
-        same("min.cleanable.dirty.ratio", LogKeys.CLEANER_MIN_RATIO);
         same("flush.messages", LogKeys.FLUSH_MESSAGES);
         add(
                 new TopicKey<>(

@@ -28,6 +28,7 @@ final class HostedPartition {
     private final RecordDeletions deletions = new RecordDeletions();
     private final Watches watches;
     private final HotTail tail;
+    private final PartitionCleaning compaction;
     private long newsWatermark;
     private long newsEnd;
     private long checkpointed = -1;
@@ -55,6 +56,7 @@ final class HostedPartition {
                 new PartitionReplica(shard.rules(), shard.brokers(), new LogView(log), watermark);
         this.acks = new Acks(replica, log, shard.durability());
         this.watches = new Watches(this, shard);
+        this.compaction = new PartitionCleaning(this, shard);
     }
 
     PartitionKey key() {
@@ -67,6 +69,10 @@ final class HostedPartition {
 
     PartitionLog log() {
         return log;
+    }
+
+    PartitionCleaning compaction() {
+        return compaction;
     }
 
     PartitionReplica replica() {
@@ -533,15 +539,17 @@ final class HostedPartition {
         return closed;
     }
 
-    /** Ends all use; {@code then} runs once no flush is under way. */
+    /** Ends all use; {@code then} runs once no flush and no compaction is under way. */
     void close(Runnable then) {
         closed = true;
         roleEnded();
         watches.releaseAll();
+        compaction.stopSoon();
+        Runnable last = () -> compaction.stop(then);
         if (log.isFlushing()) {
-            whenFlushed = then;
+            whenFlushed = last;
         } else {
-            then.run();
+            last.run();
         }
     }
 }

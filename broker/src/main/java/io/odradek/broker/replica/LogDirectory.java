@@ -5,6 +5,7 @@ import io.odradek.log.partition.CheckpointFile;
 import io.odradek.log.partition.CheckpointFile.Partition;
 import io.odradek.log.partition.CleanShutdownMarker;
 import io.odradek.log.partition.FailedFlushMarker;
+import io.odradek.log.partition.OpenInfo;
 import io.odradek.log.partition.PartitionMetadata;
 
 import java.io.IOException;
@@ -39,10 +40,15 @@ final class LogDirectory {
     private final Map<Partition, Long> watermarks;
     private final Map<Partition, Long> recoveryPoints;
     private final Map<Partition, Long> logStarts;
-    private Set<Partition> spokenOf;
+    private final Map<Partition, Long> cleaned;
+
+    /** Forgotten, but perhaps not yet by the files. */
+    private final Set<Partition> lingering = new HashSet<>();
+
     private final CheckpointFile watermarkFile;
     private final CheckpointFile recoveryFile;
     private final CheckpointFile logStartFile;
+    private final CheckpointFile cleanedFile;
 
     private LogDirectory(
             Disk disk, Path path, Map<Partition, Found> found, Map<Path, String> leftovers)
@@ -53,10 +59,11 @@ final class LogDirectory {
         this.watermarkFile = new CheckpointFile(disk, path, CheckpointFile.HIGH_WATERMARKS);
         this.recoveryFile = new CheckpointFile(disk, path, CheckpointFile.RECOVERY_POINTS);
         this.logStartFile = new CheckpointFile(disk, path, CheckpointFile.LOG_START_OFFSETS);
+        this.cleanedFile = new CheckpointFile(disk, path, CheckpointFile.CLEANED_OFFSETS);
         this.watermarks = new HashMap<>(watermarkFile.read());
         this.recoveryPoints = new HashMap<>(recoveryFile.read());
         this.logStarts = new HashMap<>(logStartFile.read());
-        this.spokenOf = known();
+        this.cleaned = new HashMap<>(cleanedFile.read());
         this.clean = CleanShutdownMarker.take(disk, path);
         this.blank = found.isEmpty() && watermarks.isEmpty() && !clean;
     }
@@ -124,6 +131,11 @@ final class LogDirectory {
         return recoveryPoints.getOrDefault(at, 0L);
     }
 
+    /** What is known of a partition before its log is opened. */
+    OpenInfo openInfo(Partition at) {
+        return new OpenInfo(clean, recoveryPoint(at), logStart(at), cleaned.getOrDefault(at, 0L));
+    }
+
     long logStart(Partition at) {
         return logStarts.getOrDefault(at, 0L);
     }
@@ -134,20 +146,22 @@ final class LogDirectory {
         if (checkpoint.logStartOffset() > 0) {
             logStarts.put(at, checkpoint.logStartOffset());
         }
+        if (checkpoint.cleanedTo() > 0) {
+            cleaned.put(at, checkpoint.cleanedTo());
+        } else {
+            cleaned.remove(at);
+        }
     }
 
     void forget(Partition at) {
         found.remove(at);
-        watermarks.remove(at);
-        recoveryPoints.remove(at);
-        logStarts.remove(at);
-    }
-
-    private Set<Partition> known() {
-        Set<Partition> all = new HashSet<>(watermarks.keySet());
-        all.addAll(recoveryPoints.keySet());
-        all.addAll(logStarts.keySet());
-        return all;
+        boolean any = watermarks.remove(at) != null;
+        any |= recoveryPoints.remove(at) != null;
+        any |= logStarts.remove(at) != null;
+        any |= cleaned.remove(at) != null;
+        if (any) {
+            lingering.add(at);
+        }
     }
 
     /**
@@ -155,7 +169,7 @@ final class LogDirectory {
      * their names only: a new one of an old name must not begin before they have forgotten it.
      */
     boolean speaksOf(Partition at) {
-        return spokenOf.contains(at);
+        return lingering.contains(at);
     }
 
     /**
@@ -163,11 +177,11 @@ final class LogDirectory {
      * Writing#written} follows on the control shard, if all went well.
      */
     Writing checkpoint() {
-        Set<Partition> now = known();
-        spokenOf.addAll(now);
+        Set<Partition> forgotten = Set.copyOf(lingering);
         Map<Partition, Long> watermarks = new LinkedHashMap<>(this.watermarks);
         Map<Partition, Long> recoveryPoints = new LinkedHashMap<>(this.recoveryPoints);
         Map<Partition, Long> logStarts = new LinkedHashMap<>(this.logStarts);
+        Map<Partition, Long> cleaned = new LinkedHashMap<>(this.cleaned);
         return new Writing() {
             @Override
             public void run() throws IOException {
@@ -175,11 +189,12 @@ final class LogDirectory {
                 logStartFile.write(logStarts);
                 recoveryFile.write(recoveryPoints);
                 watermarkFile.write(watermarks);
+                cleanedFile.write(cleaned);
             }
 
             @Override
             public void written() {
-                spokenOf = now;
+                lingering.removeAll(forgotten);
             }
         };
     }

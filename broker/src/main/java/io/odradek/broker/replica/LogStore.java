@@ -151,11 +151,7 @@ final class LogStore {
     private CompletableFuture<Recovered> recover(
             LogDirectory directory, Partition at, UUID topicId) {
         PartitionKey key = new PartitionKey(topicId, at.partition());
-        OpenInfo info =
-                new OpenInfo(
-                        directory.wasCleanShutdown(),
-                        directory.recoveryPoint(at),
-                        directory.logStart(at));
+        OpenInfo info = directory.openInfo(at);
         long watermark = directory.watermark(at);
         return CompletableFuture.supplyAsync(
                 () ->
@@ -224,11 +220,7 @@ final class LogStore {
                     if (ready != null) {
                         close(ready);
                     }
-                    OpenInfo info =
-                            new OpenInfo(
-                                    directory.wasCleanShutdown(),
-                                    directory.recoveryPoint(at),
-                                    directory.logStart(at));
+                    OpenInfo info = directory.openInfo(at);
                     long watermark = directory.watermark(at);
                     Consumer<Opened> end =
                             result -> {

@@ -124,9 +124,19 @@ public final class ReplicaService implements MetadataListener {
                         fatal);
         store.finishDeletions();
         store.recoverAll();
-        service.checkpointLater(settings.watermarkNanos(), false);
-        service.checkpointLater(RECOVERY_CHECKPOINT_NANOS, true);
-        service.retainLater(settings.retentionNanos());
+        service.every(settings.watermarkNanos(), () -> service.checkpoint(false));
+        service.every(RECOVERY_CHECKPOINT_NANOS, () -> service.checkpoint(true));
+        service.every(settings.retentionNanos(), service::retain);
+        if (settings.cleaner().threads() > 0) {
+            LogCleaner cleaner =
+                    new LogCleaner(
+                            settings.cleaner(),
+                            shards,
+                            service.replicas,
+                            control,
+                            () -> service.closed);
+            service.every(settings.cleaner().backoffNanos(), cleaner::look);
+        }
         return service;
     }
 
@@ -286,7 +296,8 @@ public final class ReplicaService implements MetadataListener {
 
     // ------------------------------------------------------------------ checkpoints
 
-    private void checkpointLater(long delayNanos, boolean recovery) {
+    /** Until this ends. */
+    private void every(long nanos, Runnable work) {
         control.execute(
                 () ->
                         control.schedule(
@@ -294,26 +305,16 @@ public final class ReplicaService implements MetadataListener {
                                     if (closed) {
                                         return;
                                     }
-                                    checkpoint(recovery);
-                                    checkpointLater(delayNanos, recovery);
+                                    work.run();
+                                    every(nanos, work);
                                 },
-                                delayNanos));
+                                nanos));
     }
 
-    private void retainLater(long delayNanos) {
-        control.execute(
-                () ->
-                        control.schedule(
-                                () -> {
-                                    if (closed) {
-                                        return;
-                                    }
-                                    for (int i = 0; i < shards.count(); i++) {
-                                        shards.shard(i).execute(replicas.get(i)::retainAll);
-                                    }
-                                    retainLater(delayNanos);
-                                },
-                                delayNanos));
+    private void retain() {
+        for (int i = 0; i < shards.count(); i++) {
+            shards.shard(i).execute(replicas.get(i)::retainAll);
+        }
     }
 
     private void checkpoint(boolean recovery) {

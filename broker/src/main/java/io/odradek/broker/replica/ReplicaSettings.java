@@ -29,7 +29,8 @@ public record ReplicaSettings(
         int fetchResponseBytes,
         long silenceNanos,
         long watermarkNanos,
-        long retentionNanos) {
+        long retentionNanos,
+        CleanerSettings cleaner) {
 
     public static ReplicaSettings of(
             BrokerConfig config, int brokerId, UUID incarnationId, String interBrokerListener) {
@@ -52,6 +53,7 @@ public record ReplicaSettings(
                 Duration.ofMillis(waitMs + (long) config.get(ReplicationKeys.SOCKET_TIMEOUT_MS))
                         .toNanos(),
                 Duration.ofMillis(config.get(ReplicationKeys.CHECKPOINT_MS)).toNanos(),
-                Duration.ofMillis(config.get(LogKeys.RETENTION_CHECK_MS)).toNanos());
+                Duration.ofMillis(config.get(LogKeys.RETENTION_CHECK_MS)).toNanos(),
+                CleanerSettings.of(config));
     }
 }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The replicas of one shard. Everything here is called on the shard and confined to it.
@@ -66,6 +67,7 @@ public final class ShardReplicas {
     private final Executor io;
     private final Consumer<String> fatal;
     private final Fetchers fetchers;
+    private final ShardCleaning cleaning = new ShardCleaning(this);
     private final Map<PartitionKey, Slot> slots = new HashMap<>();
     private final Map<String, Leaderships> leaderships = new HashMap<>();
     private final Map<FetchSubscriber, List<FetchNews>> outbox = new LinkedHashMap<>();
@@ -100,6 +102,10 @@ public final class ShardReplicas {
 
     Shard shard() {
         return shard;
+    }
+
+    ShardCleaning cleaning() {
+        return cleaning;
     }
 
     Newcomers newcomers() {
@@ -276,6 +282,7 @@ public final class ShardReplicas {
             slot.settings = topicSettings;
             if (slot.hosted != null) {
                 slot.hosted.log().reconfigure(topicSettings.log());
+                cleaning.configured(slot.hosted, topicSettings.compaction());
             }
         }
         if (slot.hosted != null) {
@@ -330,6 +337,7 @@ public final class ShardReplicas {
                 }
                 slot.hosted = hosted;
                 opened.reconfigure(slot.settings.log());
+                cleaning.configured(hosted, slot.settings.compaction());
                 assume(slot, hosted);
                 queueCheckpoint(hosted);
             }
@@ -464,6 +472,15 @@ public final class ShardReplicas {
                 });
     }
 
+    /** Runs {@code work} on an I/O thread and gives what it made to the shard. */
+    <T> void onDisk(Supplier<T> work, Consumer<T> then) {
+        io.execute(
+                () -> {
+                    T made = work.get();
+                    shard.execute(() -> then.accept(made));
+                });
+    }
+
     void onFlushed(HostedPartition partition) {
         fetchers.progress(partition);
     }
@@ -548,6 +565,7 @@ public final class ShardReplicas {
         if (!partition.checkpointQueued) {
             partition.checkpointQueued = true;
             checkpoints.add(partition);
+            cleaning.changed(partition.compaction());
         }
     }
 
@@ -583,7 +601,12 @@ public final class ShardReplicas {
                 partition.key().partition(),
                 partition.replica().highWatermark(),
                 partition.log().recoveryPoint(),
-                partition.log().logStartOffset());
+                partition.log().logStartOffset(),
+                cleanedTo(partition.log()));
+    }
+
+    private static long cleanedTo(PartitionLog log) {
+        return log.cleanedTo() > log.logStartOffset() ? log.cleanedTo() : 0;
     }
 
     // ------------------------------------------------------------------ end

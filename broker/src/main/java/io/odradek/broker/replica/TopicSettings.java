@@ -6,13 +6,24 @@ import io.odradek.broker.config.TopicKeys;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.log.batch.BatchRules;
 import io.odradek.log.batch.TimestampType;
+import io.odradek.log.clean.CleanRules;
 import io.odradek.log.partition.LogConfig;
 import io.odradek.log.partition.Retention;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
-/** A topic's configuration, as far as its partitions act upon it. */
-record TopicSettings(LogConfig log, int minInsyncReplicas, Retention retention) {
+/**
+ * A topic's configuration, as far as its partitions act upon it.
+ *
+ * @param compaction null when the topic is not compacted
+ */
+record TopicSettings(
+        LogConfig log,
+        int minInsyncReplicas,
+        Retention retention,
+        @Nullable CleanRules compaction) {
 
     /** Reads the effective values for one topic as of one image. */
     record Source(TopicConfigs configs, long producerIdExpirationMs) {
@@ -44,7 +55,18 @@ record TopicSettings(LogConfig log, int minInsyncReplicas, Retention retention) 
                             ? new Retention(
                                     value(image, topic, TopicKeys.RETENTION_MS),
                                     value(image, topic, TopicKeys.RETENTION_BYTES))
-                            : Retention.FOREVER);
+                            : Retention.FOREVER,
+                    compacted ? compaction(image, topic) : null);
+        }
+
+        private CleanRules compaction(ClusterImage image, String topic) {
+            return new CleanRules(
+                    value(image, topic, TopicKeys.DIRTY_RATIO_MIN),
+                    value(image, topic, TopicKeys.COMPACTION_LAG_MIN_MS),
+                    value(image, topic, TopicKeys.COMPACTION_LAG_MAX_MS),
+                    value(image, topic, TopicKeys.DELETE_RETENTION_MS),
+                    value(image, topic, TopicKeys.SEGMENT_BYTES),
+                    value(image, topic, TopicKeys.INDEX_BYTES));
         }
 
         private <T> T value(ClusterImage image, String topic, TopicKey<T> key) {

@@ -92,7 +92,7 @@ final class BrokerConfigTest {
         BrokerConfig config =
                 BrokerConfig.of(
                         Map.of(
-                                "log.cleaner.delete.retention.ms", "24",
+                                "log.cleaner.io.buffer.size", "4096",
                                 "ssl.keystore.location", "/x",
                                 "listener.name.external.ssl.keystore.location", "/y",
                                 "transaction.state.log.replication.factor", "1",
@@ -101,7 +101,7 @@ final class BrokerConfigTest {
                 List.of(
                         "listener.name.external.ssl.keystore.location is not supported yet:"
                                 + " ignored.",
-                        "log.cleaner.delete.retention.ms has no effect in this version.",
+                        "log.cleaner.io.buffer.size has no effect in this version.",
                         "ssl.keystore.location is not supported yet: ignored.",
                         "transaction.state.log.replication.factor is not supported yet:"
                                 + " ignored."),

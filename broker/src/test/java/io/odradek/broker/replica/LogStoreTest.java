@@ -86,7 +86,7 @@ class LogStoreTest {
     @Test
     void aNewPartitionKnowsNothingOfAnOldOneOfItsNameNotEvenAfterACrash() throws Exception {
         open(OLD, new LogStore.Opening());
-        store.note(List.of(new LogCheckpoint(TOPIC, 0, 10, 10, 5)));
+        store.note(List.of(new LogCheckpoint(TOPIC, 0, 10, 10, 5, 7)));
         store.leaving(OLD, TOPIC);
         store.delete(OLD, TOPIC);
         control.run();
@@ -99,6 +99,7 @@ class LogStoreTest {
         assertEquals(0, afterACrash.watermark(at));
         assertEquals(0, afterACrash.recoveryPoint(at));
         assertEquals(0, afterACrash.logStart(at));
+        assertEquals(0, afterACrash.openInfo(at).cleanedTo());
     }
 
     @Test

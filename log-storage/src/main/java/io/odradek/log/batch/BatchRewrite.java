@@ -57,15 +57,28 @@ public final class BatchRewrite {
 
     /**
      * The header alone: it still says which offsets were there and what the producer's last
-     * sequence number was.
+     * sequence number was, but opens no transaction.
      */
     public static ByteBuffer emptied(RecordBatchView batch) {
-        ByteBuffer copy = ByteBuffer.allocate(BatchFormat.RECORDS).put(header(batch)).flip();
-        int attributes =
-                batch.attributes()
-                        & ~(BatchFormat.COMPRESSION_BITS | BatchFormat.DELETE_HORIZON_BIT);
-        copy.putShort(BatchFormat.ATTRIBUTES, (short) attributes);
+        ByteBuffer copy = bare(batch);
         return sealed(copy, 0);
+    }
+
+    /** The header alone, that says nothing but which offsets were there. */
+    public static ByteBuffer hole(RecordBatchView batch) {
+        ByteBuffer copy = bare(batch);
+        copy.putLong(BatchFormat.PRODUCER_ID, BatchFormat.NO_PRODUCER_ID);
+        copy.putShort(BatchFormat.PRODUCER_EPOCH, BatchFormat.NO_PRODUCER_EPOCH);
+        copy.putInt(BatchFormat.BASE_SEQUENCE, BatchFormat.NO_SEQUENCE);
+        return sealed(copy, 0);
+    }
+
+    private static ByteBuffer bare(RecordBatchView batch) {
+        ByteBuffer copy = ByteBuffer.allocate(BatchFormat.RECORDS).put(header(batch)).flip();
+        copy.putShort(
+                BatchFormat.ATTRIBUTES,
+                (short) (batch.attributes() & BatchFormat.LOG_APPEND_TIME_BIT));
+        return copy;
     }
 
     private static ByteBuffer header(RecordBatchView batch) {

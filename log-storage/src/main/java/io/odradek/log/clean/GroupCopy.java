@@ -56,7 +56,7 @@ final class GroupCopy {
             @Nullable ByteBuffer stays = cleaner.clean(batch);
             changed |= lastGone != null;
             if (stays == null) {
-                lastGone = BatchRewrite.emptied(batch);
+                lastGone = BatchRewrite.hole(batch);
                 lastGoneBytes = batch.sizeInBytes();
                 continue;
             }

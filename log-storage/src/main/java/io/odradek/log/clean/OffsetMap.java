@@ -31,9 +31,9 @@ public final class OffsetMap {
      * @param keysMax no more keys than this will come, so a smaller table may do
      */
     public OffsetMap(long memoryBytes, double loadFactor, long keysMax) {
-        long affordable = memoryBytes / ENTRY_BYTES;
-        long enough = (long) Math.ceil(Math.max(1, keysMax) / loadFactor) + 1;
-        slots = Math.clamp(Math.min(affordable, enough), 2, Integer.MAX_VALUE / WORDS - 8);
+        double affordable = (double) memoryBytes / ENTRY_BYTES;
+        double enough = (double) Math.max(1, keysMax) / loadFactor + 2;
+        slots = Math.clamp((long) Math.min(affordable, enough), 2, Integer.MAX_VALUE / WORDS - 8);
         entriesMax = Math.clamp((long) (slots * loadFactor), 1, slots - 1);
         table = new long[slots * WORDS];
     }

@@ -24,7 +24,9 @@ final class CleanLook {
         int interval = parts.config.indexIntervalBytes();
         long from = Math.max(parts.cleaned.cleanedTo(), parts.logStartOffset);
         long unstable = parts.producers.firstUnstableOffset();
-        long limit = unstable < 0 ? highWatermark : Math.min(highWatermark, unstable);
+        // What is not flushed may have begun an epoch that only its batches tell of.
+        long limit = Math.min(highWatermark, parts.flushedOffset);
+        limit = unstable < 0 ? limit : Math.min(limit, unstable);
         List<CleanPlan.Sealed> sealed = new ArrayList<>();
         long oldestDirtyMs = -1;
         for (int i = 0; i + 1 < parts.segments.count(); i++) {

@@ -75,8 +75,8 @@ final class EpochHistory {
 
     /**
      * Puts back what {@code saved} knows better than the batches of the log tell, where compaction
-     * has taken some: an epoch of which none is left, or not the first. What a batch contradicts was
-     * truncated since, and is not put back.
+     * has taken some: an epoch of which none is left, or not the first. What a batch contradicts
+     * was truncated since, and is not put back.
      *
      * @param found every epoch of which batches were found, in order
      */

@@ -275,8 +275,7 @@ final class LogRecovery {
             segment.sealIndexes();
             segment = Segment.openUntrusted(disk, directory, next, config.indexIntervalBytes());
         }
-        parts.epochs.restore(
-                saved, scan.epochsFound(), parts.segments.active().nextOffset());
+        parts.epochs.restore(saved, scan.epochsFound(), parts.segments.active().nextOffset());
         settle(bytes, cut);
         parts.recoveryPoint = Math.min(trusted, parts.flushedOffset);
     }

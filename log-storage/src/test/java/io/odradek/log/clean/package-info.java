@@ -1,0 +1,4 @@
+@NullMarked
+package io.odradek.log.clean;
+
+import org.jspecify.annotations.NullMarked;
