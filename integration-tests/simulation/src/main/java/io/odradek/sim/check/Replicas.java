@@ -5,7 +5,9 @@ import io.odradek.broker.replica.PartitionAccess;
 import io.odradek.controller.ControllerCore;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.log.batch.BatchCursor;
+import io.odradek.log.batch.LogRecord;
 import io.odradek.log.batch.RecordBatchView;
+import io.odradek.log.batch.RecordIterator;
 import io.odradek.log.partition.LogSlice;
 import io.odradek.log.partition.ReadOutcome;
 import io.odradek.sim.node.SimHost;
@@ -13,13 +15,17 @@ import io.odradek.sim.node.SimHost;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Looks at what hosts hold. */
 final class Replicas {
     private static final int READ_BYTES = 1 << 20;
+    private static final int UNPACKED_BYTES_MAX = 16 << 20;
 
     private Replicas() {}
 
@@ -57,32 +63,68 @@ final class Replicas {
     /** The batches of a log from its start to {@code end}. */
     static List<Stamp> batches(PartitionAccess replica, long end) {
         List<Stamp> stamps = new ArrayList<>();
+        eachBatch(
+                replica,
+                end,
+                batch ->
+                        stamps.add(
+                                new Stamp(
+                                        batch.baseOffset(),
+                                        batch.lastOffset(),
+                                        batch.leaderEpoch(),
+                                        batch.crc())));
+        return stamps;
+    }
+
+    /** The last record of a key. */
+    record Last(long offset, boolean isTombstone, int valueHash) {}
+
+    /** What is committed of each key, in a log without transactions. */
+    static Map<ByteBuffer, Last> lastValues(PartitionAccess replica) {
+        Map<ByteBuffer, Last> last = new HashMap<>();
+        eachBatch(
+                replica,
+                replica.replica().highWatermark(),
+                batch -> {
+                    RecordIterator records = new RecordIterator(batch, UNPACKED_BYTES_MAX);
+                    while (!batch.isControl() && records.hasNext()) {
+                        LogRecord record = records.next();
+                        ByteBuffer key = record.key();
+                        ByteBuffer value = record.value();
+                        if (key != null) {
+                            last.put(
+                                    key,
+                                    new Last(
+                                            record.offset(),
+                                            value == null,
+                                            value == null ? 0 : value.hashCode()));
+                        }
+                    }
+                });
+        return last;
+    }
+
+    private static void eachBatch(
+            PartitionAccess replica, long end, Consumer<RecordBatchView> look) {
         long at = replica.log().logStartOffset();
         try {
             while (at < end) {
                 ReadOutcome read = replica.log().read(at, READ_BYTES, end, true);
                 if (!(read instanceof LogSlice slice)) {
-                    return stamps;
+                    return;
                 }
                 try (slice) {
                     ByteBuffer bytes = ByteBuffer.allocate(slice.sizeInBytes());
                     slice.copyTo(bytes);
                     BatchCursor cursor = new BatchCursor(bytes.flip());
                     while (cursor.next()) {
-                        RecordBatchView batch = cursor.view();
-                        stamps.add(
-                                new Stamp(
-                                        batch.baseOffset(),
-                                        batch.lastOffset(),
-                                        batch.leaderEpoch(),
-                                        batch.crc()));
-                        at = batch.nextOffset();
+                        look.accept(cursor.view());
+                        at = cursor.view().nextOffset();
                     }
                 }
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return stamps;
     }
 }
