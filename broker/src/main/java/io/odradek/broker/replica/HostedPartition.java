@@ -282,7 +282,11 @@ final class HostedPartition {
             return answer(ErrorCode.NONE, null, null, order, true);
         }
         try {
-            return switch (log.read(offset, order.bytesMax(), limit, order.anyway())) {
+            ReadOutcome read =
+                    order.kind() == FetchOrder.Kind.CONSUMER
+                            ? log.readRecords(offset, order.bytesMax(), limit, order.anyway())
+                            : log.read(offset, order.bytesMax(), limit, order.anyway());
+            return switch (read) {
                 case LogSlice slice -> {
                     boolean more = slice.nextOffset() < limit;
                     if (!more && (order.watch().isFollower() || order.keepWatching())) {

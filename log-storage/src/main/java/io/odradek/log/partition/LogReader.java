@@ -41,6 +41,38 @@ final class LogReader {
         return new ReadOutcome.Empty(offset);
     }
 
+    /**
+     * The same, but not from a header on that compaction has left without records, if anything
+     * follows: who reads formats without such headers would never get past it.
+     */
+    ReadOutcome readRecords(
+            long offset,
+            int maxBytes,
+            long limitOffset,
+            boolean atLeastOneBatch,
+            int indexIntervalBytes)
+            throws IOException {
+        for (int i = Math.max(0, segments.floor(offset)); i < segments.count(); i++) {
+            if (segments.baseOffset(i) >= limitOffset) {
+                break;
+            }
+            Segment segment = segments.get(i, indexIntervalBytes);
+            HeaderScan scan = segment.headersFrom(segment.positionOf(offset));
+            while (scan.next() && scan.header().lastOffset() < limitOffset) {
+                if (scan.header().recordCount() > 0) {
+                    return slice(
+                            segment,
+                            (int) scan.position(),
+                            offset,
+                            maxBytes,
+                            limitOffset,
+                            atLeastOneBatch);
+                }
+            }
+        }
+        return read(offset, maxBytes, limitOffset, atLeastOneBatch, indexIntervalBytes);
+    }
+
     private static ReadOutcome slice(
             Segment segment,
             int start,

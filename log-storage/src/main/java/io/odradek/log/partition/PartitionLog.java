@@ -393,6 +393,28 @@ public final class PartitionLog {
     }
 
     /**
+     * Like {@link #read}, for who wants records and nothing else: in a compacted topic it does not
+     * begin with a header that has none, if any records follow.
+     */
+    public ReadOutcome readRecords(
+            long offset, int maxBytes, long limitOffset, boolean atLeastOneBatch)
+            throws LogException {
+        parts.health.requireUsable();
+        long end = logEndOffset();
+        long limit = Math.min(limitOffset, end);
+        boolean inside = offset >= parts.logStartOffset && offset < limit;
+        if (!inside || !parts.config.rules().keyRequired()) {
+            return read(offset, maxBytes, limitOffset, atLeastOneBatch);
+        }
+        try {
+            return reader.readRecords(
+                    offset, maxBytes, limit, atLeastOneBatch, parts.config.indexIntervalBytes());
+        } catch (IOException e) {
+            throw parts.health.failed(e, "read");
+        }
+    }
+
+    /**
      * Where each segment starts, oldest first, and the largest timestamp in it: -1 where no record
      * has one.
      */

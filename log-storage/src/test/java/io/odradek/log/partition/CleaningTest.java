@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.odradek.log.batch.BatchBuilder;
+import io.odradek.log.batch.BatchRules;
 import io.odradek.log.batch.Compression;
 import io.odradek.log.clean.CleanPlan;
 import io.odradek.log.clean.CleanRules;
@@ -345,6 +346,36 @@ final class CleaningTest {
                         new OpenInfo(false, 0, 0, reached),
                         0);
         assertEquals(reached >= saved ? reached : 0, again.cleanedTo());
+    }
+
+    @Test
+    void whoWantsRecordsIsNotGivenHeadersAlone() throws IOException {
+        write(100);
+        log.flush(true);
+        log.cleanAll();
+        log.log().reconfigure(keyed());
+        int atMost = 1;
+        int headers = 0;
+        for (long offset = 0; offset < log.end(); offset++) {
+            LogSlice all = (LogSlice) log.log().read(offset, atMost, log.end(), true);
+            headers += Batches.show(Batches.copy(all)).isEmpty() ? 1 : 0;
+            LogSlice some = (LogSlice) log.log().readRecords(offset, atMost, log.end(), true);
+            assertFalse(Batches.show(Batches.copy(some)).isEmpty(), "at " + offset);
+        }
+        assertTrue(headers > 0, "no header was left to skip");
+        assertInstanceOf(
+                ReadOutcome.Empty.class, log.log().readRecords(log.end(), 1, log.end(), true));
+    }
+
+    private static LogConfig keyed() {
+        BatchRules rules = CompactedLog.CONFIG.rules();
+        return CompactedLog.CONFIG.withRules(
+                new BatchRules(
+                        rules.maxMessageBytes(),
+                        rules.timestampType(),
+                        rules.timestampBeforeMaxMs(),
+                        rules.timestampAfterMaxMs(),
+                        true));
     }
 
     @Test
