@@ -175,8 +175,8 @@ final class Report {
         var byKind = new TreeMap<String, List<FaultRecord>>();
         var alone = run.faults().stream().filter(FaultRecord::alone).toList();
         alone.forEach(f -> byKind.computeIfAbsent(f.kind().title(), k -> new ArrayList<>()).add(f));
-        byKind.put("two at once", run.faults().stream().filter(f -> !f.alone()).toList());
-        byKind.put("~ all", run.faults());
+        byKind.put("~ two at once, or a cluster not whole", run.faults().stream().filter(f -> !f.alone()).toList());
+        byKind.put("~ all of them", run.faults());
         byKind.forEach(
                 (kind, faults) -> {
                     var p = Percentiles.of(faults.stream().map(this::silence).toList());

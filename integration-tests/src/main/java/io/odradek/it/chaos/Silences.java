@@ -34,10 +34,7 @@ final class Silences {
                                 streams.stream().flatMapToLong(s -> s).sorted().toArray()));
     }
 
-    /**
-     * The longest silence of any partition that touches the window; one that lasts past its end
-     * counts whole.
-     */
+    /** The longest silence of any partition within the window. */
     long longestMs(long fromNanos, long toNanos) {
         return acknowledged.values().stream()
                         .mapToLong(times -> longestNanos(times, fromNanos, toNanos))
@@ -50,11 +47,14 @@ final class Silences {
         long longest = 0;
         long previous = from;
         for (long at : times) {
-            if (at > from && previous < to) {
-                longest = Math.max(longest, at - previous);
+            if (at >= to) {
+                break;
             }
-            previous = Math.max(from, at);
+            if (at > from) {
+                longest = Math.max(longest, at - previous);
+                previous = at;
+            }
         }
-        return previous < to ? Math.max(longest, to - previous) : longest;
+        return Math.max(longest, to - previous);
     }
 }

@@ -26,10 +26,10 @@ final class SilencesTest {
     }
 
     @Test
-    void aSilenceBeginsWithTheFaultAtTheEarliestAndMayOutlastIt() {
+    void whatGoesOnAfterTheWindowBelongsToTheNext() {
         acknowledged(one, 100, 900);
         acknowledged(other, 100, 900);
-        assertEquals(700, silences().longestMs(200 * MS, 300 * MS));
+        assertEquals(100, silences().longestMs(200 * MS, 300 * MS));
     }
 
     @Test

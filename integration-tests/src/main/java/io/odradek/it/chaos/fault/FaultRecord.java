@@ -6,7 +6,7 @@ package io.odradek.it.chaos.fault;
  * @param endedNanos when it was mended
  * @param overNanos when the next fault could begin
  * @param whole whether the cluster was seen whole again before that
- * @param alone whether nothing else was broken between its beginning and that time
+ * @param alone whether the cluster was whole when it began, and nothing else was broken until then
  * @param trouble what did not go as planned, or nothing
  */
 public record FaultRecord(

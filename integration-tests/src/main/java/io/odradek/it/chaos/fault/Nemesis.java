@@ -75,6 +75,7 @@ public final class Nemesis implements AutoCloseable {
     }
 
     private void run(Plan.Round round) throws InterruptedException {
+        boolean wholeBefore = watcher.wholeNow();
         long start = System.nanoTime();
         var steps = new ArrayList<Step>();
         for (Plan.Planned planned : round.faults()) {
@@ -116,7 +117,7 @@ public final class Nemesis implements AutoCloseable {
                             open.endedNanos,
                             over,
                             whole,
-                            begun.size() == 1,
+                            begun.size() == 1 && wholeBefore,
                             open.trouble));
         }
     }

@@ -31,6 +31,7 @@ public final class Watcher implements AutoCloseable {
                     "client.id",
                     "watcher");
     private static final long EVERY_MS = 250;
+    private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Admin admin;
     private final List<String> topics;
@@ -116,6 +117,14 @@ public final class Watcher implements AutoCloseable {
         return seen.isEmpty() || seen.getLast().controller() < 0
                 ? OptionalInt.empty()
                 : OptionalInt.of(seen.getLast().controller());
+    }
+
+    /** Whether the cluster was whole a moment ago. */
+    boolean wholeNow() {
+        List<View> seen = views();
+        return !seen.isEmpty()
+                && seen.getLast().whole()
+                && System.nanoTime() - seen.getLast().atNanos() < RECENT_NANOS;
     }
 
     /** Waits until a question asked after now is answered with a whole cluster. */
