@@ -175,7 +175,9 @@ final class Report {
         var byKind = new TreeMap<String, List<FaultRecord>>();
         var alone = run.faults().stream().filter(FaultRecord::alone).toList();
         alone.forEach(f -> byKind.computeIfAbsent(f.kind().title(), k -> new ArrayList<>()).add(f));
-        byKind.put("~ two at once, or a cluster not whole", run.faults().stream().filter(f -> !f.alone()).toList());
+        byKind.put(
+                "~ two at once, or a cluster not whole",
+                run.faults().stream().filter(f -> !f.alone()).toList());
         byKind.put("~ all of them", run.faults());
         byKind.forEach(
                 (kind, faults) -> {
