@@ -586,6 +586,8 @@ public final class ShardReplicas {
             }
             partition.checkpointTaken();
             taken.add(checkpoint(partition));
+            // Once more for what has moved since the last look.
+            cleaning.changed(partition.compaction());
             recoverable.add(partition);
         }
         if (recovery) {
