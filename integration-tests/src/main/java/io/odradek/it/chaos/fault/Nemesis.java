@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 public final class Nemesis implements AutoCloseable {
     /** A cluster that is not whole by then is broken further. */
-    private static final Duration PEACE = Duration.ofSeconds(20);
+    private static final Duration PEACE = Duration.ofSeconds(40);
 
     private static final Map<String, String> PATIENT =
             Map.of("request.timeout.ms", "5000", "default.api.timeout.ms", "15000");
