@@ -13,6 +13,7 @@ import io.odradek.it.cluster.ClusterSpec;
 import io.odradek.it.cluster.Distribution;
 import io.odradek.it.cluster.ProcessCluster;
 import io.odradek.it.oracle.TopicReader;
+import io.odradek.log.batch.RecordBatchView;
 
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,9 +35,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,6 +70,35 @@ final class ClientApiIT {
     void recordsComeBackAsTheyWereWritten(String codec) throws Exception {
         String topic = "codec-" + codec;
         cluster.createTopic(topic, 2, 3, Map.of());
+        recordsComeBack(topic, codec);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, gzip, 1",
+        "gzip, snappy, 2",
+        "zstd, lz4, 3",
+        "lz4, zstd, 4",
+        "snappy, uncompressed, 0"
+    })
+    void aTopicsCodecReplacesTheProducers(String sent, String stored, int id) throws Exception {
+        String topic = sent + "-to-" + stored;
+        cluster.createTopic(topic, 2, 3, Map.of("compression.type", stored));
+        recordsComeBack(topic, sent);
+        for (int p = 0; p < 2; p++) {
+            Path segment =
+                    cluster.node(1)
+                            .config()
+                            .dataDir()
+                            .resolve(topic + "-" + p)
+                            .resolve("00000000000000000000.log");
+            Await.until("a follower has it", PATIENCE, () -> Files.size(segment) > 61);
+            ByteBuffer log = ByteBuffer.wrap(Files.readAllBytes(segment));
+            assertEquals(id, new RecordBatchView().wrap(log, 0).compressionId());
+        }
+    }
+
+    private void recordsComeBack(String topic, String codec) throws Exception {
         var written = new ArrayList<ProducerRecord<byte[], byte[]>>();
         var random = new Random(7);
         for (int i = 0; i < 2_000; i++) {

@@ -19,9 +19,6 @@ import java.util.random.RandomGenerator;
 
 /** The APIs that write and read records. */
 public final class DataApis {
-    /** What part of the heap records on their way to clients before 0.11 may take. */
-    private static final int CONVERTED_MEMORY_PART = 8;
-
     private DataApis() {}
 
     /**
@@ -39,8 +36,7 @@ public final class DataApis {
         PartitionShards shards = replicas.shards();
         int slots =
                 (config.get(ReplicationKeys.FETCH_SESSIONS) + shards.count() - 1) / shards.count();
-        Conversions conversions =
-                new Conversions(io, Runtime.getRuntime().maxMemory() / CONVERTED_MEMORY_PART);
+        Conversions conversions = replicas.conversions();
         List<FetchSessions> sessions = new ArrayList<>(shards.count());
         for (int i = 0; i < shards.count(); i++) {
             sessions.add(

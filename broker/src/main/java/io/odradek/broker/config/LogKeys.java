@@ -149,17 +149,12 @@ public final class LogKeys {
                             "How batches are stored; 'producer' keeps what was sent.")
                     .dynamic();
     public static final ConfigKey<Integer> GZIP_LEVEL =
-            ofInt("compression.gzip.level", -1, -1, "Level for compression.type=gzip.")
-                    .dynamic()
-                    .withoutEffectYet();
+            ofInt("compression.gzip.level", -1, -1, "Level for compression.type=gzip.").dynamic();
     public static final ConfigKey<Integer> LZ4_LEVEL =
-            ofInt("compression.lz4.level", 9, 1, "Level for compression.type=lz4.")
-                    .dynamic()
-                    .withoutEffectYet();
+            ofInt("compression.lz4.level", 9, 1, "Level for compression.type=lz4.").dynamic();
     public static final ConfigKey<Integer> ZSTD_LEVEL =
             ofInt("compression.zstd.level", 3, -131072, "Level for compression.type=zstd.")
-                    .dynamic()
-                    .withoutEffectYet();
+                    .dynamic();
 
     static final List<ConfigKey<?>> ALL =
             List.of(

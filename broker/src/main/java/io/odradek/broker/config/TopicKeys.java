@@ -73,10 +73,14 @@ public final class TopicKeys {
     public static final TopicKey<Double> DIRTY_RATIO_MIN =
             same("min.cleanable.dirty.ratio", CleanerKeys.MIN_RATIO);
 
+    public static final TopicKey<Integer> GZIP_LEVEL =
+            same("compression.gzip.level", LogKeys.GZIP_LEVEL);
+    public static final TopicKey<Integer> LZ4_LEVEL =
+            same("compression.lz4.level", LogKeys.LZ4_LEVEL);
+    public static final TopicKey<Integer> ZSTD_LEVEL =
+            same("compression.zstd.level", LogKeys.ZSTD_LEVEL);
+
     static {
-        same("compression.gzip.level", LogKeys.GZIP_LEVEL);
-        same("compression.lz4.level", LogKeys.LZ4_LEVEL);
-        same("compression.zstd.level", LogKeys.ZSTD_LEVEL);
         same("flush.messages", LogKeys.FLUSH_MESSAGES);
         add(
                 new TopicKey<>(

@@ -1,6 +1,7 @@
 /**
- * What clients before 0.11 cost: conversions between their message formats and ours, off the event
- * loops, a few at a time and within a budget. Nothing here is on the way of a newer client.
+ * What it costs to change records before they are stored or sent: for clients before 0.11 (between
+ * their message formats and ours), and for topics with a codec of their own. Off the event loops, a
+ * few at a time and within a budget.
  */
 @NullMarked
 package io.odradek.broker.convert;

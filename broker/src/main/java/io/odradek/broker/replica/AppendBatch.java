@@ -15,7 +15,11 @@ import java.util.List;
  */
 public final class AppendBatch {
     /** One partition's records. */
-    record Item(int slot, PartitionKey key, ByteBuffer records) {}
+    record Item(int slot, PartitionKey key, ByteBuffer records) {
+        Item with(ByteBuffer others) {
+            return new Item(slot, key, others);
+        }
+    }
 
     private final AckSink sink;
     private final short acks;
@@ -64,9 +68,9 @@ public final class AppendBatch {
         sink.acked(slot, answer);
     }
 
-    /** All items were appended or refused: what still waits does so for a limited time. */
+    /** What was appended and still waits does so for a limited time. */
     void startTimer(Shard shard) {
-        if (open > 0) {
+        if (open > 0 && timer == null) {
             timer = shard.schedule(this::timedOut, timeoutNanos);
         }
     }

@@ -2,6 +2,7 @@ package io.odradek.broker.replica;
 
 import io.odradek.broker.config.TopicConfigs;
 import io.odradek.broker.config.TopicKey;
+import io.odradek.broker.convert.Conversions;
 import io.odradek.broker.metadata.ControlTransport;
 import io.odradek.broker.metadata.MetadataListener;
 import io.odradek.broker.net.PeerTransport;
@@ -41,6 +42,10 @@ import java.util.function.Function;
  */
 public final class ReplicaService implements MetadataListener {
     private static final Logger log = LoggerFactory.getLogger(ReplicaService.class);
+
+    /** The part of the heap that converted records waiting for sockets may take. */
+    private static final int CONVERTED_MEMORY_PART = 8;
+
     private static final long RECOVERY_CHECKPOINT_NANOS = 60_000_000_000L;
 
     private final ReplicaSettings settings;
@@ -49,6 +54,7 @@ public final class ReplicaService implements MetadataListener {
     private final Shard control;
     private final Executor io;
     private final LogStore store;
+    private final Conversions conversions;
     private final IsrRequests isr;
     private final List<ShardReplicas> replicas = new ArrayList<>();
     private final boolean mayLackRecords;
@@ -74,8 +80,12 @@ public final class ReplicaService implements MetadataListener {
         this.store = store;
         this.isr =
                 new IsrRequests(transport, control, settings.rules().brokerId(), () -> brokerEpoch);
+        this.conversions =
+                new Conversions(io, Runtime.getRuntime().maxMemory() / CONVERTED_MEMORY_PART);
         for (Shard shard : shards.shards()) {
-            replicas.add(new ShardReplicas(shard, settings, store, control, isr, io, peers, fatal));
+            replicas.add(
+                    new ShardReplicas(
+                            shard, settings, store, control, isr, io, conversions, peers, fatal));
         }
         this.mayLackRecords =
                 store.directories().stream()
@@ -146,6 +156,11 @@ public final class ReplicaService implements MetadataListener {
      */
     public boolean mayLackRecords() {
         return mayLackRecords;
+    }
+
+    /** Where records are converted and repacked. Thread-safe. */
+    public Conversions conversions() {
+        return conversions;
     }
 
     public PartitionShards shards() {

@@ -1,9 +1,12 @@
 package io.odradek.broker.replica;
 
+import io.odradek.broker.convert.Conversions;
 import io.odradek.broker.net.PeerTransport;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.PartitionImage;
+import io.odradek.log.batch.BatchProblem;
+import io.odradek.log.batch.Repacking;
 import io.odradek.log.io.Shard;
 import io.odradek.log.partition.FlushTask;
 import io.odradek.log.partition.LogException;
@@ -16,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,6 +63,7 @@ public final class ShardReplicas {
     }
 
     private final Newcomers newcomers = new Newcomers();
+    private final Repackers repackers;
     private final Shard shard;
     private final ReplicaSettings settings;
     private final LogStore store;
@@ -88,6 +93,7 @@ public final class ShardReplicas {
             Shard control,
             IsrRequests isr,
             Executor io,
+            Conversions conversions,
             PeerTransport peers,
             Consumer<String> fatal) {
         this.shard = shard;
@@ -96,6 +102,7 @@ public final class ShardReplicas {
         this.control = control;
         this.isr = isr;
         this.io = io;
+        this.repackers = new Repackers(shard, conversions);
         this.fatal = fatal;
         this.fetchers = new Fetchers(this, settings, peers);
     }
@@ -157,11 +164,34 @@ public final class ShardReplicas {
     public void append(AppendBatch batch) {
         for (AppendBatch.Item item : batch.items()) {
             @Nullable Slot slot = slots.get(item.key());
-            if (slot == null || slot.hosted == null) {
-                batch.answer(item.slot(), refusal(item.key(), slot));
+            if (slot != null && repackers.takes(item.key(), item.records(), slot.settings)) {
+                repackers.repack(
+                        item.key(),
+                        item.records(),
+                        slot.settings,
+                        outcome -> appendRepacked(batch, item, outcome));
             } else {
-                slot.hosted.append(batch, item);
+                append(batch, item, slot);
             }
+        }
+        batch.startTimer(shard);
+    }
+
+    private void append(AppendBatch batch, AppendBatch.Item item, @Nullable Slot slot) {
+        if (slot == null || slot.hosted == null) {
+            batch.answer(item.slot(), refusal(item.key(), slot));
+        } else {
+            slot.hosted.append(batch, item);
+        }
+    }
+
+    private void appendRepacked(
+            AppendBatch batch, AppendBatch.Item item, Repacking.Outcome outcome) {
+        switch (outcome) {
+            case Repacking.Outcome.Packed(ByteBuffer batches) ->
+                    append(batch, item.with(batches), slots.get(item.key()));
+            case Repacking.Outcome.Refused(BatchProblem problem) ->
+                    batch.answer(item.slot(), AppendAnswer.rejected(problem));
         }
         batch.startTimer(shard);
     }

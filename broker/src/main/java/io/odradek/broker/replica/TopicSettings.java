@@ -5,7 +5,10 @@ import io.odradek.broker.config.TopicKey;
 import io.odradek.broker.config.TopicKeys;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.log.batch.BatchRules;
+import io.odradek.log.batch.Compression;
+import io.odradek.log.batch.Packing;
 import io.odradek.log.batch.TimestampType;
+import io.odradek.log.batch.UpConversion;
 import io.odradek.log.clean.CleanRules;
 import io.odradek.log.partition.LogConfig;
 import io.odradek.log.partition.Retention;
@@ -21,6 +24,7 @@ import java.util.List;
  */
 record TopicSettings(
         LogConfig log,
+        Packing packing,
         int minInsyncReplicas,
         Retention retention,
         @Nullable CleanRules compaction) {
@@ -50,6 +54,7 @@ record TopicSettings(
             boolean deletes = cleanup.contains("delete");
             return new TopicSettings(
                     log,
+                    packing(image, topic, rules.maxMessageBytes()),
                     value(image, topic, TopicKeys.MIN_INSYNC),
                     deletes
                             ? new Retention(
@@ -67,6 +72,34 @@ record TopicSettings(
                     value(image, topic, TopicKeys.DELETE_RETENTION_MS),
                     value(image, topic, TopicKeys.SEGMENT_BYTES),
                     value(image, topic, TopicKeys.INDEX_BYTES));
+        }
+
+        /** Whatever the bound is set to, one request never unpacks to more than is reasonable. */
+        private Packing packing(ClusterImage image, String topic, int maxMessageBytes) {
+            int unpackedBytesMax =
+                    Math.min(
+                            value(image, topic, TopicKeys.DECOMPRESSED_BYTES),
+                            Math.max(UpConversion.UNPACKED_BYTES_MAX, maxMessageBytes));
+            return switch (value(image, topic, TopicKeys.COMPRESSION_TYPE)) {
+                case "uncompressed" -> new Packing(Compression.NONE, 0, unpackedBytesMax);
+                case "snappy" -> new Packing(Compression.SNAPPY, 0, unpackedBytesMax);
+                case "gzip" ->
+                        new Packing(
+                                Compression.GZIP,
+                                value(image, topic, TopicKeys.GZIP_LEVEL),
+                                unpackedBytesMax);
+                case "lz4" ->
+                        new Packing(
+                                Compression.LZ4,
+                                value(image, topic, TopicKeys.LZ4_LEVEL),
+                                unpackedBytesMax);
+                case "zstd" ->
+                        new Packing(
+                                Compression.ZSTD,
+                                value(image, topic, TopicKeys.ZSTD_LEVEL),
+                                unpackedBytesMax);
+                default -> new Packing(null, 0, unpackedBytesMax);
+            };
         }
 
         private <T> T value(ClusterImage image, String topic, TopicKey<T> key) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a batch may enter the log. Confined: it reuses its scratch state. The records of
  * a compressed batch are not unpacked: the checksum covers them, and nothing the log does with them
- * depends on their inside.
+ * depends on their inside; where a topic's rules do, {@link Repacking} unpacks them first.
  */
 public final class BatchValidator {
 
@@ -28,8 +28,8 @@ public final class BatchValidator {
                                     + rules.maxMessageBytes()
                                     + "; send smaller batches or raise it for the topic");
         }
-        if (problem == null && !batch.isCrcValid()) {
-            problem = corrupt("The checksum of the record batch does not fit its bytes");
+        if (problem == null) {
+            problem = checkSum(batch);
         }
         if (problem == null) {
             problem = checkHeader(batch);
@@ -42,6 +42,18 @@ public final class BatchValidator {
             problem = wrong == null ? null : invalid("The record batch is inconsistent: " + wrong);
         }
         return problem == null ? stamp(batch, rules, nowMs) : problem;
+    }
+
+    /** Checks that a batch has arrived as it was sent, whatever it says. */
+    static @Nullable BatchProblem checkArrived(RecordBatchView batch, int available) {
+        BatchProblem problem = checkBytes(batch, available);
+        return problem == null ? checkSum(batch) : problem;
+    }
+
+    private static @Nullable BatchProblem checkSum(RecordBatchView batch) {
+        return batch.isCrcValid()
+                ? null
+                : corrupt("The checksum of the record batch does not fit its bytes");
     }
 
     /** Checks a batch that a leader has already checked: is it whole, and is it the same bytes? */

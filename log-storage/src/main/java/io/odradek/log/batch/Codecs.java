@@ -3,13 +3,17 @@ package io.odradek.log.batch;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4FrameOutputStream;
+import net.jpountz.xxhash.XXHashFactory;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -77,20 +81,46 @@ final class Codecs {
     }
 
     static void pack(Compression codec, ByteBuffer plain, Bytes out) {
+        pack(codec, codec.defaultLevel(), plain, out);
+    }
+
+    /** A level beyond what the codec knows means the nearest that it does. */
+    static void pack(Compression codec, int level, ByteBuffer plain, Bytes out) {
         try {
             switch (codec) {
                 case NONE -> out.put(plain);
                 case SNAPPY -> SnappyFrames.pack(plain, out);
-                case GZIP -> copy(plain, new GZIPOutputStream(out));
+                case GZIP -> copy(plain, new LeveledGzip(out, level));
                 case LZ4 ->
                         copy(
                                 plain,
                                 new LZ4FrameOutputStream(
-                                        out, LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB));
-                case ZSTD -> copy(plain, new ZstdOutputStreamNoFinalizer(out));
+                                        out,
+                                        LZ4FrameOutputStream.BLOCKSIZE.SIZE_64KB,
+                                        -1,
+                                        lz4(level),
+                                        XXHashFactory.fastestInstance().hash32(),
+                                        LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE));
+                case ZSTD -> copy(plain, new ZstdOutputStreamNoFinalizer(out, level));
             }
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory cannot fail", e);
+        }
+    }
+
+    /** The default level means the fast compressor, as it does to Kafka's clients. */
+    private static LZ4Compressor lz4(int level) {
+        LZ4Factory factory = LZ4Factory.fastestInstance();
+        return level == Compression.LZ4.defaultLevel()
+                ? factory.fastCompressor()
+                : factory.highCompressor(level);
+    }
+
+    private static final class LeveledGzip extends GZIPOutputStream {
+        LeveledGzip(OutputStream out, int level) throws IOException {
+            super(out);
+            def.setLevel(
+                    Math.clamp(level, Deflater.DEFAULT_COMPRESSION, Deflater.BEST_COMPRESSION));
         }
     }
 

@@ -5,22 +5,29 @@ import java.util.Optional;
 
 /** The codecs of record batches; the constants stand in the order of their ids on the wire. */
 public enum Compression {
-    NONE(0),
-    GZIP(1),
-    SNAPPY(2),
-    LZ4(3),
-    ZSTD(4);
+    NONE(0, 0),
+    GZIP(1, -1),
+    SNAPPY(2, 0),
+    LZ4(3, 9),
+    ZSTD(4, 3);
 
     private static final Compression[] BY_ID = values(); // the ids have no gaps
 
     private final int id;
+    private final int defaultLevel;
 
-    Compression(int id) {
+    Compression(int id, int defaultLevel) {
         this.id = id;
+        this.defaultLevel = defaultLevel;
     }
 
     public int id() {
         return id;
+    }
+
+    /** What {@code compression.CODEC.level} is by default. */
+    public int defaultLevel() {
+        return defaultLevel;
     }
 
     /** Empty for an id nobody has assigned. */
