@@ -81,6 +81,17 @@ public final class ReplicationKeys {
                     "How often high watermarks are written down.");
     public static final ConfigKey<Integer> CLIENT_FETCH_BYTES =
             ofInt("fetch.max.bytes", 55 << 20, 1024, "Most bytes a fetch returns.");
+
+    /** The one way to choose that there is; empty means the leader. */
+    public static final ConfigKey<String> SELECTOR =
+            ConfigKey.key(
+                    "replica.selector.class",
+                    ConfigType.STRING,
+                    "",
+                    ValueParser.oneOf(
+                            "", "org.apache.kafka.common.replica.RackAwareReplicaSelector"),
+                    "Where consumers read: from a replica of their own rack, or from the leader.");
+
     public static final ConfigKey<Integer> FETCH_SESSIONS =
             ofInt(
                     "max.incremental.fetch.session.cache.slots",
@@ -121,6 +132,7 @@ public final class ReplicationKeys {
                     SOCKET_TIMEOUT_MS,
                     CHECKPOINT_MS,
                     CLIENT_FETCH_BYTES,
+                    SELECTOR,
                     FETCH_SESSIONS,
                     DESCRIBED_PARTITIONS,
                     PRODUCER_EXPIRATION_MS);

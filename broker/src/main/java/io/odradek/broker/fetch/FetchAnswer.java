@@ -79,13 +79,15 @@ final class FetchAnswer {
         offsets(partition);
     }
 
-    void failure(SessionPartition partition, PartitionRead read) {
+    /** What the client must know now, and act upon elsewhere. */
+    void decision(SessionPartition partition, PartitionRead read) {
         ErrorCode error = OldErrors.fetch(call.context().apiVersion(), read.error());
         PartitionData.Builder data =
                 offsets(partition, error)
                         .highWatermark(read.highWatermark())
                         .lastStableOffset(call.follower() >= 0 ? -1 : read.highWatermark())
-                        .logStartOffset(read.logStartOffset());
+                        .logStartOffset(read.logStartOffset())
+                        .preferredReadReplica(read.preferredReplica());
         @Nullable EpochEnd diverging = read.diverging();
         if (diverging != null) {
             data.divergingEpoch(

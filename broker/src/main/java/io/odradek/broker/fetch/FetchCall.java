@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One fetch request on its way. Confined to its session's shard. */
 final class FetchCall {
+    private static final short KNOWS_RACKS = 11;
+
     private final RequestContext context;
     private final FetchRequest request;
     private final Responder responder;
@@ -55,6 +57,11 @@ final class FetchCall {
 
     boolean byTopicId() {
         return context.apiVersion() >= 13;
+    }
+
+    /** Null when only the leader may serve the client: a follower, or a consumer of before. */
+    @Nullable String rack() {
+        return follower >= 0 || context.apiVersion() < KNOWS_RACKS ? null : request.rackId();
     }
 
     /** Whether the client reads old messages only. */

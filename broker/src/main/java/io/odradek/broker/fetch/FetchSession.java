@@ -50,6 +50,7 @@ final class FetchSession implements FetchSubscriber {
     private final long brokerEpoch;
     private final boolean byTopicId;
     private final boolean knowsZstd;
+    private final @Nullable String rack;
     private final long bornNanos;
     private final Map<Name, SessionPartition> partitions = new HashMap<>();
     private final ArrayDeque<SessionPartition> ready = new ArrayDeque<>();
@@ -72,6 +73,7 @@ final class FetchSession implements FetchSubscriber {
         this.brokerEpoch = first.brokerEpoch();
         this.byTopicId = first.byTopicId();
         this.knowsZstd = first.knowsZstd();
+        this.rack = first.rack();
         this.bornNanos = home.shard().nanoTime();
         this.lastUsedNanos = bornNanos;
     }
@@ -235,6 +237,7 @@ final class FetchSession implements FetchSubscriber {
                         follower,
                         brokerEpoch,
                         bornNanos,
+                        rack,
                         name);
         return new SessionPartition(
                 name.topic, name.topicId, name.partition, watch, resolved.shard(), ErrorCode.NONE);
@@ -439,7 +442,11 @@ final class FetchSession implements FetchSubscriber {
                 }
             }
         }
-        boolean enough = decisive || head.expired || (bytes > 0 && bytes >= head.bytesMin());
+        boolean enough =
+                decisive
+                        || head.expired
+                        || (bytes > 0 && bytes >= head.bytesMin())
+                        || (isFollower() && home.tellsWatermarks() && !changed.isEmpty());
         if (enough || head.bytesMin() <= 0) {
             answer(parked.remove(), round);
             return true;
@@ -496,7 +503,7 @@ final class FetchSession implements FetchSubscriber {
 
     private void send(FetchAnswer answer, SessionPartition partition, PartitionRead read) {
         if (read.decisive()) {
-            answer.failure(partition, read);
+            answer.decision(partition, read);
             if (!isFollower()) {
                 markReady(partition);
                 troubled.add(

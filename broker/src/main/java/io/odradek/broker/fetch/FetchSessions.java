@@ -85,6 +85,11 @@ public final class FetchSessions {
         return shard;
     }
 
+    /** Whether a follower is told at once what is committed, as it serves consumers. */
+    boolean tellsWatermarks() {
+        return service.readsNearby();
+    }
+
     ShardReplicas replicas(int at) {
         return service.replicas(at);
     }

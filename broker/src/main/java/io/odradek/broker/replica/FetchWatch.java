@@ -15,6 +15,7 @@ public final class FetchWatch {
     private final int follower;
     private final long brokerEpoch;
     private final long bornNanos;
+    private final @Nullable String rack;
     private final Object name;
 
     // Confined to the partition's shard from here on.
@@ -25,6 +26,7 @@ public final class FetchWatch {
     /**
      * @param follower the broker that fetches, -1 for a consumer
      * @param bornNanos when the session began
+     * @param rack a consumer's, empty when it names none; null when only the leader may serve it
      * @param name what the subscriber knows the partition by
      */
     public FetchWatch(
@@ -34,6 +36,7 @@ public final class FetchWatch {
             int follower,
             long brokerEpoch,
             long bornNanos,
+            @Nullable String rack,
             Object name) {
         this.subscriber = subscriber;
         this.topicId = topicId;
@@ -41,6 +44,7 @@ public final class FetchWatch {
         this.follower = follower;
         this.brokerEpoch = brokerEpoch;
         this.bornNanos = bornNanos;
+        this.rack = rack;
         this.name = name;
     }
 
@@ -70,6 +74,10 @@ public final class FetchWatch {
 
     long bornNanos() {
         return bornNanos;
+    }
+
+    @Nullable String rack() {
+        return rack;
     }
 
     public Object name() {

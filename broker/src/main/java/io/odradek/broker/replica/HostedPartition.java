@@ -248,7 +248,10 @@ final class HostedPartition {
                 switch (order.kind()) {
                     case CONSUMER ->
                             replica.consumerFetch(
-                                    order.leaderEpoch(), order.lastFetchedEpoch(), order.offset());
+                                    order.leaderEpoch(),
+                                    order.lastFetchedEpoch(),
+                                    order.offset(),
+                                    order.watch().rack() != null);
                     case FOLLOWER_START -> {
                         FetchVerdict compared =
                                 replica.followerFetch(
@@ -269,8 +272,26 @@ final class HostedPartition {
             case FetchVerdict.Refused(ErrorCode error) -> answer(error, null, null, order, false);
             case FetchVerdict.Diverging(EpochEnd end) ->
                     answer(ErrorCode.NONE, end, null, order, false);
-            case FetchVerdict.Granted(long offset, long limit) -> readLog(order, offset, limit);
+            case FetchVerdict.Granted(long offset, long limit) -> {
+                int nearer = nearer(order.watch(), offset);
+                yield nearer < 0 ? readLog(order, offset, limit) : answer(order, nearer);
+            }
         };
+    }
+
+    /**
+     * The replica in a consumer's rack that it should read from; -1 when it is well served here.
+     */
+    private int nearer(FetchWatch watch, long offset) {
+        @Nullable String rack = watch.rack();
+        if (rack == null
+                || rack.isEmpty()
+                || !shard.rules().readsNearby()
+                || !replica.isLeader()
+                || shard.isInRack(shard.rules().brokerId(), rack)) {
+            return -1;
+        }
+        return replica.readReplica(offset, id -> shard.isInRack(id, rack));
     }
 
     private PartitionRead readLog(FetchOrder order, long offset, long limit) {
@@ -310,6 +331,20 @@ final class HostedPartition {
             @Nullable LogSlice slice,
             FetchOrder order,
             boolean more) {
+        return answer(error, diverging, slice, order, more, -1);
+    }
+
+    private PartitionRead answer(FetchOrder order, int nearer) {
+        return answer(ErrorCode.NONE, null, null, order, false, nearer);
+    }
+
+    private PartitionRead answer(
+            ErrorCode error,
+            @Nullable EpochEnd diverging,
+            @Nullable LogSlice slice,
+            FetchOrder order,
+            boolean more,
+            int preferredReplica) {
         order.watch().watermarkTold = true;
         return new PartitionRead(
                 error,
@@ -321,7 +356,8 @@ final class HostedPartition {
                 more,
                 slice != null && tail.isCold(order.offset()),
                 replica.leader(),
-                replica.leaderEpoch());
+                replica.leaderEpoch(),
+                preferredReplica);
     }
 
     void detach(FetchWatch watch) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The leader's rules for one partition in one leader epoch. Pure.
@@ -213,6 +214,20 @@ final class LeaderReplica {
             }
         }
         return least;
+    }
+
+    int readReplica(long offset, IntPredicate candidates) {
+        @Nullable Follower best = null;
+        for (Follower follower : followers) {
+            if (follower.inIsr()
+                    && follower.logStart() <= offset
+                    && follower.logEnd() >= offset
+                    && (best == null || follower.logEnd() > best.logEnd())
+                    && candidates.test(follower.id())) {
+                best = follower;
+            }
+        }
+        return best == null ? -1 : best.id();
     }
 
     /** Time passed, or who may join changed. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param more whether there may be more records behind what was read
  * @param cold whether the slice may have to come from the disk
  * @param leader the leader as known here, -1 when unknown
+ * @param preferredReplica where a consumer should rather read (KIP-392), -1 for here
  */
 public record PartitionRead(
         ErrorCode error,
@@ -24,10 +25,12 @@ public record PartitionRead(
         boolean more,
         boolean cold,
         int leader,
-        int leaderEpoch) {
+        int leaderEpoch,
+        int preferredReplica) {
 
     public static PartitionRead failed(ErrorCode error, int leader, int leaderEpoch) {
-        return new PartitionRead(error, -1, -1, null, null, -1, false, false, leader, leaderEpoch);
+        return new PartitionRead(
+                error, -1, -1, null, null, -1, false, false, leader, leaderEpoch, -1);
     }
 
     public int sizeInBytes() {
@@ -36,6 +39,6 @@ public record PartitionRead(
 
     /** Whether a waiting fetch must be answered with it, however small. */
     public boolean decisive() {
-        return error != ErrorCode.NONE || diverging != null;
+        return error != ErrorCode.NONE || diverging != null || preferredReplica >= 0;
     }
 }

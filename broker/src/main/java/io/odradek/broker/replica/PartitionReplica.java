@@ -7,6 +7,7 @@ import io.odradek.wire.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * One replica of one partition: its role, its high watermark, and what it answers to appends and
@@ -190,9 +191,24 @@ public final class PartitionReplica {
      * A consumer's fetch.
      *
      * @param lastFetchedEpoch -1 when the consumer does not check
+     * @param anyReplica whether a follower may serve it (KIP-392), as far as it knows to be
+     *     committed
      */
-    public FetchVerdict consumerFetch(int requestEpoch, int lastFetchedEpoch, long offset) {
-        return fetch(requestEpoch, lastFetchedEpoch, offset, highWatermark);
+    public FetchVerdict consumerFetch(
+            int requestEpoch, int lastFetchedEpoch, long offset, boolean anyReplica) {
+        ErrorCode gate = leaderGate(requestEpoch);
+        if (anyReplica && isFollower() && gate == ErrorCode.NOT_LEADER_OR_FOLLOWER) {
+            gate = ErrorCode.NONE;
+        }
+        return fetch(gate, lastFetchedEpoch, offset, highWatermark);
+    }
+
+    /**
+     * The in-sync follower among {@code candidates} that has the record at {@code offset}, or will
+     * have it next, and most of what follows; -1 when there is none, or this replica does not lead.
+     */
+    public int readReplica(long offset, IntPredicate candidates) {
+        return leading == null ? -1 : leading.readReplica(offset, candidates);
     }
 
     /**
@@ -210,7 +226,8 @@ public final class PartitionReplica {
             long offset,
             long flushed,
             long now) {
-        FetchVerdict verdict = fetch(requestEpoch, lastFetchedEpoch, offset, log.logEndOffset());
+        FetchVerdict verdict =
+                fetch(leaderGate(requestEpoch), lastFetchedEpoch, offset, log.logEndOffset());
         if (leading == null || verdict instanceof FetchVerdict.Refused) {
             return verdict;
         }
@@ -229,11 +246,10 @@ public final class PartitionReplica {
 
     /** A follower whose log was compared takes what comes next. */
     public FetchVerdict followerStream(int requestEpoch, long offset) {
-        return fetch(requestEpoch, -1, offset, log.logEndOffset());
+        return fetch(leaderGate(requestEpoch), -1, offset, log.logEndOffset());
     }
 
-    private FetchVerdict fetch(int requestEpoch, int lastFetchedEpoch, long offset, long limit) {
-        ErrorCode gate = leaderGate(requestEpoch);
+    private FetchVerdict fetch(ErrorCode gate, int lastFetchedEpoch, long offset, long limit) {
         if (gate != ErrorCode.NONE) {
             return new FetchVerdict.Refused(gate);
         }
@@ -250,8 +266,8 @@ public final class PartitionReplica {
     }
 
     /**
-     * Where {@code epoch} ends in this leader's log. Its own epoch ends at the log end, even before
-     * it has a record; an epoch older than all that is left ended where the first one left begins.
+     * Where {@code epoch} ends in this log. Its own epoch ends at the log end, even before it has a
+     * record; an epoch older than all that is left ended where the first one left begins.
      */
     public EpochEnd epochEnd(int epoch) {
         if (epoch == leaderEpoch) {

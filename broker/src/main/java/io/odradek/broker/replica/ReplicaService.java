@@ -158,6 +158,11 @@ public final class ReplicaService implements MetadataListener {
         return mayLackRecords;
     }
 
+    /** Whether consumers are sent to replicas of their own rack. */
+    public boolean readsNearby() {
+        return settings.rules().readsNearby();
+    }
+
     /** Where records are converted and repacked. Thread-safe. */
     public Conversions conversions() {
         return conversions;

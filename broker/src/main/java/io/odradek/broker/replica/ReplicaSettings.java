@@ -41,7 +41,8 @@ public record ReplicaSettings(
                                 ? Durability.SYNC
                                 : Durability.PAGE_CACHE,
                         Duration.ofMillis(config.get(ReplicationKeys.LAG_MS)).toNanos(),
-                        Duration.ofSeconds(1).toNanos());
+                        Duration.ofSeconds(1).toNanos(),
+                        !config.get(ReplicationKeys.SELECTOR).isEmpty());
         int waitMs = config.get(ReplicationKeys.FETCH_WAIT_MS);
         return new ReplicaSettings(
                 rules,

@@ -149,6 +149,15 @@ public final class ShardReplicas {
         };
     }
 
+    /** Whether a consumer could read from that broker, and would have it near. */
+    boolean isInRack(int id, String rack) {
+        @Nullable BrokerImage broker = image.brokers().get(id);
+        return broker != null
+                && !broker.fenced()
+                && !broker.inControlledShutdown()
+                && broker.rack().equals(rack);
+    }
+
     /** Tells {@code listener} what becomes of this shard's part of {@code topic} from now on. */
     public void tellLeaderships(String topic, Leaderships listener) {
         leaderships.put(topic, listener);

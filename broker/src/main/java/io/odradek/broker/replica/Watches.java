@@ -87,7 +87,10 @@ final class Watches {
                 fire(watch, armed);
             } else if (watch.isFollower() && watch.watermarkTold) {
                 watch.watermarkTold = false;
-                shard.tell(watch.subscriber(), new FetchNews(watch, false, null));
+                // Where followers serve consumers, they should not learn late what is committed.
+                shard.tell(
+                        watch.subscriber(),
+                        new FetchNews(watch, shard.rules().readsNearby(), null));
             }
         }
     }

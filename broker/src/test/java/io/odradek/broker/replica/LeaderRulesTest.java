@@ -28,7 +28,7 @@ class LeaderRulesTest {
 
     private PartitionReplica replica(Durability durability) {
         return new PartitionReplica(
-                new ReplicaRules(1, durability, 30 * SECOND, SECOND),
+                new ReplicaRules(1, durability, 30 * SECOND, SECOND, false),
                 (id, epoch) -> !fenced.contains(id),
                 log,
                 0);
@@ -327,5 +327,47 @@ class LeaderRulesTest {
         log.truncateTo(1);
         assertEquals(3, follower.truncated(), "three committed records are lost");
         assertEquals(1, follower.highWatermark());
+    }
+
+    @Test
+    void aConsumerIsSentToTheFollowerThatHasMostOfWhatItWants() {
+        append(10);
+        flush();
+        lead(List.of(1, 2), 1);
+        fetch(2, 6, 6);
+        fetch(3, 9, 9);
+        assertEquals(2, leader.readReplica(6, _ -> true), "3 is not in sync");
+        assertEquals(-1, leader.readReplica(7, _ -> true), "2 does not have it yet");
+        lead(ALL, 1);
+        assertEquals(3, leader.readReplica(6, _ -> true));
+        assertEquals(2, leader.readReplica(6, id -> id == 2));
+        leader.followerLogStart(2, 2, 5, 4);
+        assertEquals(-1, leader.readReplica(3, id -> id == 2), "deleted there");
+    }
+
+    @Test
+    void aFollowerServesWhoeverAcceptsOneUpToItsWatermark() {
+        for (int i = 0; i < 5; i++) {
+            log.append(5, i);
+        }
+        PartitionReplica follower = replica(Durability.SYNC);
+        follower.apply(PartitionImages.of(ALL, ALL, 2, 6, 1), 1, now);
+        follower.leaderWatermark(6, 3);
+        assertEquals(new FetchVerdict.Granted(1, 3), follower.consumerFetch(6, -1, 1, true));
+        assertEquals(new FetchVerdict.Granted(4, 4), follower.consumerFetch(-1, -1, 4, true));
+        assertEquals(
+                new FetchVerdict.Refused(ErrorCode.NOT_LEADER_OR_FOLLOWER),
+                follower.consumerFetch(6, -1, 1, false));
+        assertEquals(
+                new FetchVerdict.Refused(ErrorCode.FENCED_LEADER_EPOCH),
+                follower.consumerFetch(5, -1, 1, true));
+        assertEquals(
+                new FetchVerdict.Refused(ErrorCode.OFFSET_OUT_OF_RANGE),
+                follower.consumerFetch(6, -1, 6, true));
+        follower.apply(PartitionImages.of(ALL, ALL, -1, 7, 2), 1, now);
+        assertEquals(
+                new FetchVerdict.Refused(ErrorCode.NOT_LEADER_OR_FOLLOWER),
+                follower.consumerFetch(7, -1, 1, true),
+                "nobody leads: what is committed may change");
     }
 }

@@ -252,7 +252,7 @@ final class ReplicationSimulation {
         node.brokerEpoch = controller.register(node.id);
         node.replica =
                 new PartitionReplica(
-                        new ReplicaRules(node.id, durability, 300 * MS, 50 * MS),
+                        new ReplicaRules(node.id, durability, 300 * MS, 50 * MS, false),
                         controller::mayJoin,
                         node.log,
                         node.checkpoint);

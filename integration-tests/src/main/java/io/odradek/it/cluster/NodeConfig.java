@@ -89,7 +89,8 @@ public record NodeConfig(
                     spec.quorum() == ClusterSpec.Quorum.STANDALONE
                             ? controllers.getFirst()
                             : String.join(",", controllers));
-            p.putAll(spec.config());
+            String id = Integer.toString(seat.id);
+            spec.config().forEach((key, value) -> p.put(key, value.replace("{node}", id)));
             var node = new NodeConfig(seat.id, home, site, seat.kafkaPort, seat.controllerPort, p);
             node.write();
             nodes.add(node);
