@@ -85,6 +85,19 @@ public final class LogKeys {
                     300_000,
                     1,
                     "How often old segments are sought.");
+    public static final ConfigKey<Long> SCRUB_INTERVAL_MS =
+            ofLong(
+                    "log.scrub.interval.ms",
+                    604_800_000,
+                    -1,
+                    "Odradek's own. How often every record is read again, to find and repair what a disk"
+                            + " changed; 0 or less for never.");
+    public static final ConfigKey<Long> SCRUB_BYTES_PER_SECOND =
+            ofLong(
+                    "log.scrub.bytes.per.second",
+                    10 << 20,
+                    1024,
+                    "Odradek's own. At which rate, at most.");
     public static final ConfigKey<Long> SEGMENT_DELETE_DELAY_MS =
             ofLong("log.segment.delete.delay.ms", 60_000, 0, "Grace before a file is deleted.")
                     .dynamic();
@@ -161,6 +174,8 @@ public final class LogKeys {
                     LOG_DIR,
                     LOG_DIRS,
                     FLUSH_POLICY,
+                    SCRUB_INTERVAL_MS,
+                    SCRUB_BYTES_PER_SECOND,
                     RECOVERY_THREADS,
                     SEGMENT_BYTES,
                     ROLL_MS,

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 
 /** The answer to a fetch, as it grows. */
 final class FetchAnswer {
@@ -38,18 +37,24 @@ final class FetchAnswer {
 
     private record Topic(String name, UUID id) {}
 
+    /** What has to come from the disk, and is checked before anybody is sent it. */
+    private record Cold(SessionPartition partition, SliceRecords records) {}
+
     private final FetchCall call;
+    private final FetchSessions home;
     private final ClusterImage image;
     private final Map<Topic, List<PartitionData>> topics = new LinkedHashMap<>();
     private final Set<SessionPartition> mentioned = new HashSet<>();
-    private final List<SliceRecords> cold = new ArrayList<>(0);
+    private final List<Cold> cold = new ArrayList<>(0);
+    private final Set<RecordData> unfit = new HashSet<>(0);
     private final Map<Integer, FetchResponse.NodeEndpoint> endpoints = new LinkedHashMap<>();
 
     private boolean unconverted;
 
-    FetchAnswer(FetchCall call, ClusterImage image) {
+    FetchAnswer(FetchCall call, FetchSessions home) {
         this.call = call;
-        this.image = image;
+        this.home = home;
+        this.image = home.image();
     }
 
     void records(SessionPartition partition, PartitionRead read, LogSlice slice) {
@@ -58,12 +63,16 @@ final class FetchAnswer {
             add(
                     partition,
                     offsets(partition, ErrorCode.NONE)
-                            .records(new OldSlice(slice, partition.bytesMax())));
+                            .records(
+                                    new OldSlice(
+                                            slice,
+                                            partition.bytesMax(),
+                                            () -> home.damaged(partition, slice.firstOffset()))));
             return;
         }
         SliceRecords records = new SliceRecords(slice);
         if (read.cold()) {
-            cold.add(records);
+            cold.add(new Cold(partition, records));
         }
         add(partition, offsets(partition, ErrorCode.NONE).records(records));
     }
@@ -142,38 +151,65 @@ final class FetchAnswer {
     }
 
     /**
-     * Sends the answer, converted for an old client; what has to come from the disk is read by an
-     * I/O thread first, so that no event loop waits for it.
+     * Sends the answer, converted for an old client; what has to come from the disk is read and
+     * checked by an I/O thread first, so that no event loop waits for it.
      */
-    void reply(Executor io, Conversions conversions) {
+    void reply() {
         if (unconverted) {
+            Conversions conversions = home.conversions();
             conversions.run(
                     () -> {
                         OldFetch.convert(topics.values(), call, conversions);
                         call.responder().reply(build());
                     });
-            return;
+        } else if (cold.isEmpty()) {
+            call.responder().reply(build());
+        } else {
+            home.io()
+                    .execute(
+                            () -> {
+                                try {
+                                    cold.forEach(this::check);
+                                } finally {
+                                    call.responder().reply(build());
+                                }
+                            });
         }
-        FetchResponse response = build();
-        if (cold.isEmpty()) {
-            call.responder().reply(response);
-            return;
+    }
+
+    /** A follower is streamed to: what it is sent has no end before its end. */
+    private void check(Cold one) {
+        long first = one.records.firstOffset();
+        try {
+            if (!one.records.check()) {
+                home.damaged(one.partition, first);
+                if (call.follower() >= 0 || one.records.sizeInBytes() == 0) {
+                    unfit.add(one.records);
+                }
+            }
+        } catch (IOException e) {
+            log.warn("Partition {} cannot be read at {}.", one.partition, first, e);
+            unfit.add(one.records);
         }
-        io.execute(
-                () -> {
-                    try {
-                        for (SliceRecords records : cold) {
-                            records.warm();
-                        }
-                    } catch (IOException e) {
-                        log.warn("Reading ahead failed; sending will tell.", e);
-                    } finally {
-                        call.responder().reply(response);
-                    }
-                });
+    }
+
+    private PartitionData fit(PartitionData data) {
+        if (!unfit.contains(data.records()) || !(data.records() instanceof SliceRecords records)) {
+            return data;
+        }
+        records.drop();
+        return data.toBuilder()
+                .errorCode(
+                        OldErrors.fetch(call.context().apiVersion(), ErrorCode.KAFKA_STORAGE_ERROR)
+                                .code())
+                .records(NO_RECORDS)
+                .build();
     }
 
     private FetchResponse build() {
+        if (!unfit.isEmpty()) {
+            topics.values().forEach(list -> list.replaceAll(this::fit));
+        }
         List<FetchableTopicResponse> responses = new ArrayList<>(topics.size());
         topics.forEach(
                 (topic, list) ->

@@ -475,7 +475,7 @@ final class FetchSession implements FetchSubscriber {
 
     private void answer(FetchCall call, @Nullable FetchRound round) {
         call.stopTimer();
-        FetchAnswer answer = new FetchAnswer(call, home.image());
+        FetchAnswer answer = new FetchAnswer(call, home);
         if (round != null) {
             for (int i = 0; i < round.size(); i++) {
                 @Nullable PartitionRead read = round.read(i);
@@ -495,7 +495,7 @@ final class FetchSession implements FetchSubscriber {
         if (call.full()) {
             partitions.values().forEach(answer::mentionAnyway);
         }
-        answer.reply(home.io(), home.conversions());
+        answer.reply();
         if (id == 0) {
             close();
         }
@@ -541,6 +541,6 @@ final class FetchSession implements FetchSubscriber {
 
     private void answerNothing(FetchCall call) {
         call.stopTimer();
-        new FetchAnswer(call, home.image()).reply(home.io(), home.conversions());
+        new FetchAnswer(call, home).reply();
     }
 }

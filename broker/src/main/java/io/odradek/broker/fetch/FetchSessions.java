@@ -5,6 +5,7 @@ import io.odradek.broker.convert.Conversions;
 import io.odradek.broker.metadata.MetadataView;
 import io.odradek.broker.net.RequestContext;
 import io.odradek.broker.net.Responder;
+import io.odradek.broker.replica.FetchWatch;
 import io.odradek.broker.replica.PartitionShards;
 import io.odradek.broker.replica.ReplicaService;
 import io.odradek.broker.replica.ShardReplicas;
@@ -83,6 +84,15 @@ public final class FetchSessions {
 
     Shard shard() {
         return shard;
+    }
+
+    /** A partition's file is not what was written. From any thread. */
+    void damaged(SessionPartition partition, long offset) {
+        @Nullable FetchWatch watch = partition.watch();
+        if (watch != null) {
+            int at = partition.shard();
+            shards.shard(at).execute(() -> service.replicas(at).damaged(watch, offset));
+        }
     }
 
     /** Whether a follower is told at once what is committed, as it serves consumers. */

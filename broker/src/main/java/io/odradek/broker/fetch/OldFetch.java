@@ -57,7 +57,7 @@ final class OldFetch {
 
     @SuppressWarnings("CatchingUnchecked") // What one partition breaks the others do without.
     private PartitionData convert(PartitionData data) {
-        if (!(data.records() instanceof OldSlice(LogSlice slice, int bytesMax))) {
+        if (!(data.records() instanceof OldSlice(LogSlice slice, int bytesMax, Runnable damaged))) {
             return data;
         }
         try (slice) {
@@ -66,6 +66,14 @@ final class OldFetch {
             }
             ByteBuffer batches = ByteBuffer.allocate(slice.sizeInBytes());
             slice.copyTo(batches);
+            int sound = slice.soundBytes();
+            if (sound < slice.sizeInBytes()) {
+                damaged.run();
+                batches.position(Math.min(sound, batches.position()));
+            }
+            if (sound == 0) {
+                return storageError(data);
+            }
             return converted(
                     data,
                     DownConversion.convert(
@@ -76,9 +84,7 @@ final class OldFetch {
                             DownConversion.UNPACKED_BYTES_MAX));
         } catch (IOException e) {
             log.warn("Partition {} of {} cannot be read.", data.partitionIndex(), slice, e);
-            return without(
-                    data,
-                    OldErrors.fetch(call.context().apiVersion(), ErrorCode.KAFKA_STORAGE_ERROR));
+            return storageError(data);
         } catch (RuntimeException e) {
             log.error("Converting {} failed; this is a bug.", slice, e);
             return without(data, ErrorCode.UNKNOWN_SERVER_ERROR);
@@ -103,6 +109,11 @@ final class OldFetch {
         left -= messages.remaining();
         conversions.charge(ConvertedRecords.chargeOf(messages));
         return data.toBuilder().records(new ConvertedRecords(messages, conversions)).build();
+    }
+
+    private PartitionData storageError(PartitionData data) {
+        return without(
+                data, OldErrors.fetch(call.context().apiVersion(), ErrorCode.KAFKA_STORAGE_ERROR));
     }
 
     private static PartitionData without(PartitionData data, ErrorCode error) {

@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
  * Batches that an old client cannot read, until they are converted.
  *
  * @param bytesMax what the client has room for of this partition
+ * @param damaged run when the disk has changed some of it
  */
-record OldSlice(LogSlice slice, int bytesMax) implements RecordData {
+record OldSlice(LogSlice slice, int bytesMax, Runnable damaged) implements RecordData {
 
     @Override
     public int sizeInBytes() {

@@ -6,11 +6,8 @@ import io.odradek.broker.net.OutboundRecords;
 import io.odradek.log.partition.LogSlice;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 
 /**
  * Batches of a log on their way out. Small ones are read into the buffer that is sent: one system
@@ -19,24 +16,39 @@ import java.nio.channels.WritableByteChannel;
 final class SliceRecords implements OutboundRecords {
     static final int COPIED_BYTES_MAX = 256 << 10;
 
-    private final LogSlice slice;
+    private LogSlice slice;
 
     /** Takes over the slice. */
     SliceRecords(LogSlice slice) {
         this.slice = slice;
     }
 
-    /** Brings the slice into the page cache. Blocks; for an I/O thread, before it is sent. */
-    void warm() throws IOException {
-        try (WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream())) {
-            int at = 0;
-            while (at < slice.sizeInBytes()) {
-                long moved = slice.transferTo(at, slice.sizeInBytes() - at, nowhere);
-                if (moved <= 0) {
-                    return;
-                }
-                at += (int) moved;
-            }
+    /**
+     * Reads the slice, which brings it into the page cache, and leaves out what is not as it was
+     * written. Blocks; for an I/O thread, before it is sent.
+     *
+     * @return whether all of it is sound
+     */
+    boolean check() throws IOException {
+        int sound = slice.soundBytes();
+        if (sound == slice.sizeInBytes()) {
+            return true;
+        }
+        slice = slice.first(sound);
+        return false;
+    }
+
+    /** The first offset asked for. */
+    long firstOffset() {
+        return slice.firstOffset();
+    }
+
+    /** Sends nothing of it. */
+    void drop() {
+        try {
+            slice.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -47,10 +59,10 @@ final class SliceRecords implements OutboundRecords {
 
     @Override
     public void copyTo(ByteBuffer target) {
-        try (slice) {
-            int copied = slice.copyTo(target);
-            if (copied < slice.sizeInBytes()) {
-                throw new IOException("A truncation has shortened the " + slice);
+        try (LogSlice sent = slice) {
+            int copied = sent.copyTo(target);
+            if (copied < sent.sizeInBytes()) {
+                throw new IOException("A truncation has shortened the " + sent);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -548,7 +548,7 @@ final class HostedPartition {
     /** Whoever waits for this flush has nobody else to ask for another. */
     private void flushFailed(LogException e) {
         shard.logFailed(this, e);
-        if (ReplicaReports.passes(e)) {
+        if (e.isTransient()) {
             shard.flushLater(this);
         }
     }

@@ -400,7 +400,7 @@ final class LeaderFetcher implements PeerLink.Events {
                 default -> pause(key, from, error);
             }
         } catch (LogException e) {
-            if (ReplicaReports.passes(e)) {
+            if (e.isTransient()) {
                 pause(key, from, ErrorCode.KAFKA_STORAGE_ERROR);
             } else {
                 from.pause();

@@ -42,12 +42,15 @@ final class Repackers {
                 || Repacking.isNeeded(records, topic.log().rules(), topic.packing());
     }
 
-    /** Calls {@code then} on the shard, for each partition in the order of the calls. */
+    /**
+     * Calls {@code then} on the shard, for each partition in the order of the calls; with null when
+     * a bug kept it from being done.
+     */
     void repack(
             PartitionKey key,
             ByteBuffer records,
             TopicSettings topic,
-            Consumer<Repacking.Outcome> then) {
+            Consumer<Repacking.@Nullable Outcome> then) {
         Lane lane =
                 lanes.computeIfAbsent(key, any -> new Lane(new ConversionLane(shard, conversions)));
         lane.open++;
@@ -62,10 +65,7 @@ final class Repackers {
                     if (lane.open == 0) {
                         lanes.remove(key);
                     }
-                    Repacking.@Nullable Outcome done = outcome[0];
-                    if (done != null) {
-                        then.accept(done);
-                    }
+                    then.accept(outcome[0]);
                 });
     }
 }

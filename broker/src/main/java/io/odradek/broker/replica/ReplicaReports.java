@@ -12,16 +12,8 @@ final class ReplicaReports {
 
     private ReplicaReports() {}
 
-    /** Whether what a log could not do may be tried again: its disk is full, for one. */
-    static boolean passes(LogException e) {
-        return switch (e.category()) {
-            case FULL, RETRIABLE -> true;
-            case CORRUPT, CLOSED, FAILED -> false;
-        };
-    }
-
     static void logFailed(HostedPartition partition, LogException e) {
-        if (passes(e)) {
+        if (e.isTransient()) {
             log.warn(
                     "Partition {}-{} tries again in a moment: {}",
                     partition.topic(),

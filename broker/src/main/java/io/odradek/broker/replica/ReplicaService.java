@@ -82,10 +82,11 @@ public final class ReplicaService implements MetadataListener {
                 new IsrRequests(transport, control, settings.rules().brokerId(), () -> brokerEpoch);
         this.conversions =
                 new Conversions(io, Runtime.getRuntime().maxMemory() / CONVERTED_MEMORY_PART);
+        ReplicaSettings each = settings.sharedBy(shards.count());
         for (Shard shard : shards.shards()) {
             replicas.add(
                     new ShardReplicas(
-                            shard, settings, store, control, isr, io, conversions, peers, fatal));
+                            shard, each, store, control, isr, io, conversions, peers, fatal));
         }
         this.mayLackRecords =
                 store.directories().stream()

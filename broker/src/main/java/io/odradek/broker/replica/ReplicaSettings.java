@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param silenceNanos how long a leader may leave a fetch unanswered
  * @param watermarkNanos how often high watermarks are written down
  * @param retentionNanos how often leaders look for records that are not to be kept any longer
+ * @param scrubbing how records are read again to find what a disk changed
  */
 public record ReplicaSettings(
         ReplicaRules rules,
@@ -30,7 +31,24 @@ public record ReplicaSettings(
         long silenceNanos,
         long watermarkNanos,
         long retentionNanos,
-        CleanerSettings cleaner) {
+        CleanerSettings cleaner,
+        Scrubbing scrubbing) {
+
+    /** What each of so many shards may do, where all of them have one limit. */
+    ReplicaSettings sharedBy(int shards) {
+        return new ReplicaSettings(
+                rules,
+                incarnationId,
+                interBrokerListener,
+                fetchWaitMs,
+                fetchBytes,
+                fetchResponseBytes,
+                silenceNanos,
+                watermarkNanos,
+                retentionNanos,
+                cleaner,
+                scrubbing.among(shards));
+    }
 
     public static ReplicaSettings of(
             BrokerConfig config, int brokerId, UUID incarnationId, String interBrokerListener) {
@@ -55,6 +73,7 @@ public record ReplicaSettings(
                         .toNanos(),
                 Duration.ofMillis(config.get(ReplicationKeys.CHECKPOINT_MS)).toNanos(),
                 Duration.ofMillis(config.get(LogKeys.RETENTION_CHECK_MS)).toNanos(),
-                CleanerSettings.of(config));
+                CleanerSettings.of(config),
+                Scrubbing.of(config));
     }
 }

@@ -73,6 +73,8 @@ public final class ShardReplicas {
     private final Consumer<String> fatal;
     private final Fetchers fetchers;
     private final ShardCleaning cleaning = new ShardCleaning(this);
+    private final Repairs repairs;
+    private final Scrubber scrubber;
     private final Map<PartitionKey, Slot> slots = new HashMap<>();
     private final Map<String, Leaderships> leaderships = new HashMap<>();
     private final Map<FetchSubscriber, List<FetchNews>> outbox = new LinkedHashMap<>();
@@ -105,6 +107,10 @@ public final class ShardReplicas {
         this.repackers = new Repackers(shard, conversions);
         this.fatal = fatal;
         this.fetchers = new Fetchers(this, settings, peers);
+        this.repairs = new Repairs(this, io, settings.interBrokerListener(), peers);
+        this.scrubber =
+                new Scrubber(this, settings.scrubbing(), io, slots::keySet, this::hosted, repairs);
+        shard.execute(scrubber::start);
     }
 
     Shard shard() {
@@ -147,6 +153,20 @@ public final class ShardReplicas {
                     && !broker.inControlledShutdown()
                     && (epoch < 0 || broker.epoch() == epoch);
         };
+    }
+
+    /** What a session was to be sent of a partition is not what was written. */
+    public void damaged(FetchWatch watch, long offset) {
+        @Nullable HostedPartition hosted =
+                hosted(new PartitionKey(watch.topicId(), watch.partition()));
+        if (hosted != null) {
+            repairs.damaged(hosted, offset);
+        }
+    }
+
+    private @Nullable HostedPartition hosted(PartitionKey key) {
+        @Nullable Slot slot = slots.get(key);
+        return slot == null ? null : slot.hosted;
     }
 
     /** Whether a consumer could read from that broker, and would have it near. */
@@ -195,8 +215,12 @@ public final class ShardReplicas {
     }
 
     private void appendRepacked(
-            AppendBatch batch, AppendBatch.Item item, Repacking.Outcome outcome) {
+            AppendBatch batch, AppendBatch.Item item, Repacking.@Nullable Outcome outcome) {
         switch (outcome) {
+            case null ->
+                    batch.answer(
+                            item.slot(),
+                            AppendAnswer.refused(ErrorCode.UNKNOWN_SERVER_ERROR, null, -1, -1));
             case Repacking.Outcome.Packed(ByteBuffer batches) ->
                     append(batch, item.with(batches), slots.get(item.key()));
             case Repacking.Outcome.Refused(BatchProblem problem) ->
@@ -356,7 +380,7 @@ public final class ShardReplicas {
                     control.execute(() -> store.delete(key, slot.topic));
                     return;
                 }
-                if (ReplicaReports.passes(cause)) {
+                if (cause.isTransient()) {
                     openLater(key, slot, cause);
                     return;
                 }
@@ -402,6 +426,7 @@ public final class ShardReplicas {
 
     private void leave(PartitionKey key, Slot slot) {
         slots.remove(key);
+        repairs.forget(key);
         slot.gone = true;
         if (slot.hosted != null) {
             fetchers.remove(slot.hosted);
@@ -655,6 +680,7 @@ public final class ShardReplicas {
     /** Stops; gives out the replicas, which nobody uses here any more. */
     void close(Consumer<List<HostedPartition>> then) {
         closed = true;
+        scrubber.close();
         fetchers.close();
         List<HostedPartition> open = new ArrayList<>();
         for (Slot slot : slots.values()) {

@@ -103,12 +103,8 @@ public final class Repacking {
     }
 
     private @Nullable BatchProblem repack() {
-        ByteBuffer packed =
-                view.buffer()
-                        .slice(
-                                view.position() + BatchFormat.RECORDS,
-                                view.sizeInBytes() - BatchFormat.RECORDS);
-        ByteBuffer records = Codecs.unpack(view.compression(), packed, packing.unpackedBytesMax());
+        ByteBuffer records =
+                Codecs.unpack(view.compression(), recordsOf(view), packing.unpackedBytesMax());
         RecordBatchView plain = assemble(view, Compression.NONE, records);
         BatchProblem problem = validator.checkProduced(plain, plain.sizeInBytes(), rules, nowMs);
         if (problem == null) {
@@ -118,10 +114,17 @@ public final class Repacking {
             } else if (codec == Compression.NONE) {
                 out.put(plain.slice());
             } else {
-                out.put(assemble(plain, codec, records).slice());
+                out.put(assemble(plain, codec, recordsOf(plain)).slice());
             }
         }
         return problem;
+    }
+
+    private static ByteBuffer recordsOf(RecordBatchView batch) {
+        return batch.buffer()
+                .slice(
+                        batch.position() + BatchFormat.RECORDS,
+                        batch.sizeInBytes() - BatchFormat.RECORDS);
     }
 
     /** A batch with that header, and with these records in that codec. */

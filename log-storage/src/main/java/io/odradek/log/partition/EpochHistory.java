@@ -115,6 +115,13 @@ final class EpochHistory {
         return new EpochEnd(epoch, entries.get(higher).startOffset);
     }
 
+    /** A copy that stays as it is. */
+    EpochHistory copy() {
+        EpochHistory copy = new EpochHistory();
+        copy.entries.addAll(entries);
+        return copy;
+    }
+
     /** The epoch of the batch at {@code offset}, or -1. */
     int epochAt(long offset) {
         for (int i = entries.size() - 1; i >= 0; i--) {

@@ -39,6 +39,14 @@ public sealed class LogException extends IOException permits CorruptLogException
         return category;
     }
 
+    /** Whether it passes: the same may work in a moment. */
+    public boolean isTransient() {
+        return switch (category) {
+            case FULL, RETRIABLE -> true;
+            case CORRUPT, CLOSED, FAILED -> false;
+        };
+    }
+
     /** What kind of failure this is. */
     public static Category categoryOf(IOException e) {
         return switch (e) {

@@ -1,6 +1,7 @@
 package io.odradek.log.partition;
 
 import io.odradek.log.io.SharedFile;
+import io.odradek.log.segment.SoundScan;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,6 +67,23 @@ public final class LogSlice implements ReadOutcome, AutoCloseable {
      */
     public long transferTo(int from, int bytes, WritableByteChannel target) throws IOException {
         return file.file().transferTo(position + from, Math.min(bytes, sizeInBytes - from), target);
+    }
+
+    /**
+     * How many bytes of the slice, from its beginning, are whole batches that are what was written;
+     * all of them, unless the disk or a truncation changed the file. Reads everything.
+     */
+    public int soundBytes() throws IOException {
+        SoundScan scan =
+                new SoundScan(
+                        file.file(), position, position + sizeInBytes, Long.MIN_VALUE, nextOffset);
+        boolean whole = scan.run();
+        return whole ? sizeInBytes : (int) (scan.position() - position);
+    }
+
+    /** The beginning of the slice, which takes over its hold on the file. */
+    public LogSlice first(int bytes) {
+        return new LogSlice(file, position, bytes, firstOffset, nextOffset);
     }
 
     /** Whether the file still reaches to the end of the slice. */

@@ -415,6 +415,36 @@ public final class PartitionLog {
     }
 
     /**
+     * The segment that has {@code offset}, as far as it lies below {@code limitOffset}, to be
+     * looked at and repaired on an I/O thread; null when it has nothing below it.
+     */
+    public @Nullable HeldSegment hold(long offset, long limitOffset) throws LogException {
+        parts.health.requireUsable();
+        try {
+            int i = Math.max(0, segments.floor(offset));
+            Segment segment = segments.get(i, parts.config.indexIntervalBytes());
+            boolean whole = segment.nextOffset() <= limitOffset;
+            int size = whole ? segment.sizeInBytes() : segment.positionOf(limitOffset);
+            return size == 0
+                    ? null
+                    : new HeldSegment(
+                            segment.path(),
+                            segment.sharedFile().retain(),
+                            size,
+                            segment.baseOffset(),
+                            Math.min(segment.nextOffset(), limitOffset),
+                            parts.epochs.copy());
+        } catch (IOException e) {
+            throw parts.health.failed(e, "read");
+        }
+    }
+
+    /** Where the segment ends that has {@code offset}. */
+    public long segmentEnd(long offset) {
+        return segments.endOffset(Math.max(0, segments.floor(offset)));
+    }
+
+    /**
      * Where each segment starts, oldest first, and the largest timestamp in it: -1 where no record
      * has one.
      */

@@ -24,7 +24,16 @@ final class RepackingTest {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** As requests come: outside the heap. */
+    private static ByteBuffer direct(ByteBuffer heap) {
+        return ByteBuffer.allocateDirect(heap.limit()).put(heap).flip();
+    }
+
     private static ByteBuffer batch(Compression codec) {
+        return direct(heapBatch(codec));
+    }
+
+    private static ByteBuffer heapBatch(Compression codec) {
         return new BatchBuilder()
                 .producer(7, (short) 3, 40)
                 .compression(codec)

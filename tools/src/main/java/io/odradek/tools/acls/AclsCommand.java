@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -198,6 +197,6 @@ public final class AclsCommand extends Tool {
         String answer =
                 new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))
                         .readLine();
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).equals("y");
+        return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 }
