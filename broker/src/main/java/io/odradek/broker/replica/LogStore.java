@@ -199,6 +199,37 @@ final class LogStore {
             LogConfig config,
             Opening asked,
             Consumer<Opened> done) {
+        open(key, topic, config, asked, false, done);
+    }
+
+    /** Opens an empty log; what there was is set aside. */
+    void openAnew(
+            PartitionKey key,
+            String topic,
+            LogConfig config,
+            Opening asked,
+            Consumer<Opened> done) {
+        open(key, topic, config, asked, true, done);
+    }
+
+    /** How a log is opened. */
+    @FunctionalInterface
+    interface Way {
+        void open(
+                PartitionKey key,
+                String topic,
+                LogConfig config,
+                Opening asked,
+                Consumer<Opened> done);
+    }
+
+    private void open(
+            PartitionKey key,
+            String topic,
+            LogConfig config,
+            Opening asked,
+            boolean anew,
+            Consumer<Opened> done) {
         Partition at = new Partition(topic, key.partition());
         opening++;
         reportProgressLater();
@@ -229,6 +260,9 @@ final class LogStore {
                             };
                     io.execute(
                             () -> {
+                                if (anew) {
+                                    setDamagedAside(directory, at, key.topicId());
+                                }
                                 if (holds(directory, at, key.topicId())) {
                                     end.accept(
                                             openNow(
@@ -540,15 +574,30 @@ final class LogStore {
                 });
     }
 
+    private static Path aside(Path path, UUID topicId) {
+        String name =
+                "%s.%s%s"
+                        .formatted(path.getFileName(), Uuids.toString(topicId), LogDirectory.STRAY);
+        return parent(path).resolve(name);
+    }
+
+    private void setDamagedAside(LogDirectory directory, Partition at, UUID topicId) {
+        Path path = directory.path().resolve(at.topic() + "-" + at.partition());
+        Path aside = aside(path, topicId);
+        try {
+            if (disk.exists(aside)) {
+                remove(aside); // an older damaged copy
+            }
+        } catch (IOException e) {
+            log.warn("Cannot look for {}.", aside, e);
+        }
+        if (moveAway(path, aside)) {
+            log.warn("The damaged {} is now {}; delete it when nobody needs it.", path, aside);
+        }
+    }
+
     private void setAside(Path path, UUID topicId) {
-        Path aside =
-                parent(path)
-                        .resolve(
-                                "%s.%s%s"
-                                        .formatted(
-                                                path.getFileName(),
-                                                Uuids.toString(topicId),
-                                                LogDirectory.STRAY));
+        Path aside = aside(path, topicId);
         if (moveAway(path, aside)) {
             log.warn(
                     "No partition of this broker belongs to {} (its topic was deleted or moved while"

@@ -53,6 +53,7 @@ public final class ShardReplicas {
         TopicSettings settings;
         @Nullable HostedPartition hosted;
         boolean failed;
+        boolean damaged;
         boolean gone;
 
         Slot(String topic, PartitionImage image, TopicSettings settings) {
@@ -351,6 +352,32 @@ public final class ShardReplicas {
         if (slot.hosted != null) {
             assume(slot, slot.hosted);
         }
+        copyAnewIfNobodyMinds(update.key(), slot);
+    }
+
+    /**
+     * A log that recovery refused gives way to a new one once another broker leads and nothing
+     * counts on what this one had.
+     */
+    private void copyAnewIfNobodyMinds(PartitionKey key, Slot slot) {
+        int self = rules().brokerId();
+        PartitionImage at = slot.image;
+        if (!slot.damaged
+                || closed
+                || at.leader() == PartitionImage.NO_LEADER
+                || at.isr().contains(self)
+                || at.eligibleLeaderReplicas().contains(self)
+                || at.lastKnownElr().contains(self)) {
+            return;
+        }
+        slot.damaged = false;
+        slot.failed = false;
+        log.warn(
+                "Partition {}-{} is copied anew from broker {}: nothing counts on the damaged copy, which is set aside.",
+                slot.topic,
+                key.partition(),
+                at.leader());
+        open(key, slot, store::openAnew);
     }
 
     private void assume(Slot slot, HostedPartition hosted) {
@@ -359,12 +386,16 @@ public final class ShardReplicas {
     }
 
     private void open(PartitionKey key, Slot slot) {
+        open(key, slot, store::open);
+    }
+
+    private void open(PartitionKey key, Slot slot, LogStore.Way way) {
         TopicSettings topicSettings = slot.settings;
         LogStore.Opening opening = new LogStore.Opening();
         slot.opening = opening;
         control.execute(
                 () ->
-                        store.open(
+                        way.open(
                                 key,
                                 slot.topic,
                                 topicSettings.log(),
@@ -389,6 +420,8 @@ public final class ShardReplicas {
                         slot.topic,
                         key.partition(),
                         cause.getMessage());
+                slot.damaged = cause.category() == LogException.Category.CORRUPT;
+                copyAnewIfNobodyMinds(key, slot);
                 escalate(cause);
             }
             case LogStore.Opened.Ready(PartitionLog opened, long watermark) -> {
