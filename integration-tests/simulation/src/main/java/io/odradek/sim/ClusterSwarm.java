@@ -135,6 +135,33 @@ public record ClusterSwarm(
                                 (long) pick(random, 0, 0, 1_000, 8_000))));
     }
 
+    /** The same, of three brokers whose flushes take long and whose power fails often. */
+    ClusterSwarm withFailingPower() {
+        return new ClusterSwarm(
+                3,
+                separate,
+                shards,
+                true,
+                clockDrift,
+                40_000_000,
+                raftNetwork,
+                delayNanosMax,
+                snapshotBytes,
+                new Faults(500, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new Load(
+                        load.topics,
+                        load.partitions,
+                        3,
+                        2,
+                        load.producers,
+                        load.readers,
+                        load.inFlight,
+                        20,
+                        load.rollMs,
+                        load.grouping,
+                        load.operating));
+    }
+
     private static Grouping grouping(RandomGenerator random) {
         return new Grouping(
                 (int) pick(random, 0, 0, 0, 0, 1, 2),

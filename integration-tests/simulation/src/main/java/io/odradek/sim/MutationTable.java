@@ -4,6 +4,7 @@ import io.odradek.sim.plant.Plant;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /** Plants one bug after the other and counts the seeds until a checker speaks. */
 final class MutationTable {
@@ -22,13 +23,19 @@ final class MutationTable {
     Optional<Found> find(Plant plant) {
         for (long seed = from; seed < from + seedsMax; seed++) {
             try {
-                new Simulation(seed, Set.of(), plant, false).run();
+                new Simulation(seed, world(plant, seed), Set.of(), plant, false).run();
             } catch (ClusterFailure failure) {
                 String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
                 return Optional.of(new Found(plant, failure.property(), seed - from + 1, first));
             }
         }
         return Optional.empty();
+    }
+
+    /** As any seed draws it, but where chance would have to play along too often. */
+    private static ClusterSwarm world(Plant plant, long seed) {
+        ClusterSwarm drawn = ClusterSwarm.draw(new SplittableRandom(seed));
+        return plant == Plant.FOLLOWER_CLAIMS_FLUSHED ? drawn.withFailingPower() : drawn;
     }
 
     /** Prints the table; false when one was not found. */
