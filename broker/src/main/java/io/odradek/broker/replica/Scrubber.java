@@ -83,6 +83,7 @@ final class Scrubber {
     }
 
     private void nextPartition() {
+        closeFiles();
         at = left.poll();
         if (at == null) {
             long rest = settings.intervalNanos() - (shard.now() - passBegan);
@@ -93,18 +94,30 @@ final class Scrubber {
         step();
     }
 
+    /** Most partitions are idle: they do not keep the files open that were only looked at. */
+    private void closeFiles() {
+        @Nullable HostedPartition partition = at == null ? null : find.apply(at);
+        if (partition != null) {
+            try {
+                partition.log().releaseHandles();
+            } catch (LogException e) {
+                shard.logFailed(partition, e);
+            }
+        }
+    }
+
     /** Reads the next piece of the partition, or goes on to another. */
     private void step() {
         @Nullable PartitionKey key = at;
         @Nullable HostedPartition partition = key == null ? null : find.apply(key);
         if (partition == null) {
-            nextPartition();
+            later(1, this::nextPartition);
             return;
         }
         long from = from(partition);
         long committed = partition.replica().highWatermark();
         if (from >= committed) {
-            nextPartition();
+            later(1, this::nextPartition);
             return;
         }
         try {
@@ -116,7 +129,7 @@ final class Scrubber {
             }
         } catch (LogException e) {
             shard.logFailed(partition, e);
-            nextPartition();
+            later(1, this::nextPartition);
         }
     }
 
