@@ -17,9 +17,25 @@ final class Namespaces implements AutoCloseable {
 
     private final int nodes;
 
-    Namespaces(int nodes) {
+    private Namespaces(int nodes) {
         this.nodes = nodes;
-        Reaper.atLast(removal());
+    }
+
+    /** Throws an {@link AssertionError} where the kernel does not let them be made. */
+    static Namespaces make(int nodes) {
+        var made = new Namespaces(nodes);
+        Reaper.atLast(made.removal());
+        try {
+            made.lay();
+            Shell.run("%s iptables -w -S INPUT".formatted(String.join(" ", made.launcher(1))));
+            return made;
+        } catch (AssertionError e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private void lay() {
         var lines = new StringBuilder();
         String hub = hub();
         lines.append("ip netns add ").append(hub).append('\n');

@@ -48,7 +48,7 @@ public final class ProcessGround implements Ground {
             Leftovers.sweep().forEach(n -> System.out.println("Removed " + n + ", left behind."));
         }
         Shell.run("rm -rf --one-file-system %1$s && mkdir -p %1$s".formatted(folder));
-        network = root && has(Namespaces.PROGRAMS, "no cut links") ? new Namespaces(nodes) : null;
+        network = root && has(Namespaces.PROGRAMS, "no cut links") ? network(nodes) : null;
         disks = root && has(LoopDisks.PROGRAMS, "no broken disks") ? disks(folder, nodes) : null;
         try {
             cluster = ProcessCluster.laidOut(spec.at(this::site), dist);
@@ -68,6 +68,15 @@ public final class ProcessGround implements Ground {
             lacking.add("%s not installed: %s".formatted(String.join(", ", missing), without));
         }
         return missing.isEmpty();
+    }
+
+    private @Nullable Namespaces network(int nodes) {
+        try {
+            return Namespaces.make(nodes);
+        } catch (AssertionError refused) {
+            lacking.add("network namespaces are refused here: no cut links");
+            return null;
+        }
     }
 
     private @Nullable LoopDisks disks(Path folder, int nodes) {
