@@ -56,6 +56,10 @@ final class CrashWorkload {
     private List<Entry> entries = new ArrayList<>();
 
     private long start;
+
+    /** Where the log may start after a crash, at most: what was under way may not have happened. */
+    private long startMax;
+
     private long promised;
     private int epoch = 1;
     private int serial;
@@ -176,6 +180,7 @@ final class CrashWorkload {
         if (end < start) { // the batch that held the start is gone
             start = end;
             logStarts.write(Map.of(NAME, end));
+            startMax = end;
         }
         check(); // what is readable must be known; what was deleted may be
     }
@@ -185,10 +190,13 @@ final class CrashWorkload {
         learnSequences();
     }
 
+    /** A producer that the log has forgotten, records and all, goes on where it was. */
     private void learnSequences() {
-        nextSequence.clear();
         for (long producer = 0; producer < 10; producer++) {
-            nextSequence.put(producer, log().lastSequence(producer) + 1);
+            int last = log().lastSequence(producer);
+            if (last >= 0) {
+                nextSequence.put(producer, last + 1);
+            }
         }
     }
 
@@ -199,8 +207,10 @@ final class CrashWorkload {
         promised = Long.MIN_VALUE;
         entries = new ArrayList<>();
         start = offset;
+        startMax = Math.max(startMax, offset);
         logStarts.write(Map.of(NAME, Math.min(offset, log().logStartOffset())));
         log().truncateFullyAndStartAt(offset);
+        startMax = offset;
         promised = offset;
         abandoned = null;
         nextSequence.clear();
@@ -209,6 +219,7 @@ final class CrashWorkload {
     void advanceStart(long to) throws IOException {
         note("start " + to);
         start = to;
+        startMax = to;
         SegmentDeletion deletion = log().advanceLogStart(to, 0);
         logStarts.write(Map.of(NAME, to));
         deletion.run();
@@ -286,10 +297,9 @@ final class CrashWorkload {
         assertTrue(
                 recoveredEnd >= promised,
                 () -> "flushed to " + promised + ", recovered to " + recoveredEnd);
-        long latestStart = old == null ? start : Math.max(start, abandonedStart);
         assertTrue(
-                recoveredStart <= latestStart,
-                () -> "began at " + latestStart + ", recovered from " + recoveredStart);
+                recoveredStart <= startMax,
+                () -> "began at " + startMax + ", recovered from " + recoveredStart);
         List<Entry> kept = new ArrayList<>();
         for (Entry e : history) {
             if (e.offset >= recoveredStart && e.offset < recoveredEnd) {
@@ -302,6 +312,7 @@ final class CrashWorkload {
                 () -> "a hole in " + recoveredStart + " to " + recoveredEnd);
         entries = new ArrayList<>(history.stream().filter(e -> e.offset < recoveredEnd).toList());
         start = recoveredStart;
+        startMax = start;
         if (history == old && start < abandonedStart && abandonedStart <= recoveredEnd) {
             // The start was saved lower for the restart that did not happen; what had been deleted
             // before it came back, without its epochs.
