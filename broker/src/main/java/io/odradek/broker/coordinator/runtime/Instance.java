@@ -31,12 +31,17 @@ final class Instance<S extends ReplicatedState> {
     /** Deadlines that come while nothing can be committed are looked at again after so long. */
     private static final long NOT_NOW_MS = 500;
 
+    /** A log that could not be read is tried again, first soon and then ever more seldom. */
+    private static final long AGAIN_MIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long AGAIN_MAX_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     private sealed interface Phase<S extends ReplicatedState> {
         record Loads<S extends ReplicatedState>(Loading<S> loading) implements Phase<S> {}
 
         record Serves<S extends ReplicatedState>(S machine) implements Phase<S> {}
 
-        /** Its log cannot be read; only another leader epoch tries again. */
+        /** Its log could not be read. */
         record Broken<S extends ReplicatedState>() implements Phase<S> {}
 
         record Over<S extends ReplicatedState>() implements Phase<S> {}
@@ -56,6 +61,8 @@ final class Instance<S extends ReplicatedState> {
     private boolean stepping;
     private boolean appending;
     private boolean turnEnds;
+    private int loads;
+    private long againNanos = AGAIN_MIN_NANOS;
 
     /**
      * @param image what the machine is told of when it is loaded
@@ -103,18 +110,35 @@ final class Instance<S extends ReplicatedState> {
                             @Override
                             public void failed(String why) {
                                 phase = new Phase.Broken<>();
-                                log.error(
-                                        "The coordinator of {} stays unavailable: {}. Let another"
-                                                + " replica lead, or restore the partition from one.",
-                                        name(),
-                                        why);
+                                loadLater(why);
                             }
                         });
+        loads++;
         phase = new Phase.Loads<>(loading);
         loading.next();
     }
 
+    private void loadLater(String why) {
+        log.error(
+                "The coordinator of {} is unavailable: {}. It is tried again in {} s; if that does"
+                        + " not help, let another replica lead.",
+                name(),
+                why,
+                TimeUnit.NANOSECONDS.toSeconds(againNanos));
+        int failed = loads;
+        Shard.Timer unused =
+                shard.schedule(
+                        () -> {
+                            if (phase instanceof Phase.Broken<S> && loads == failed) {
+                                load();
+                            }
+                        },
+                        againNanos);
+        againNanos = Math.min(2 * againNanos, AGAIN_MAX_NANOS);
+    }
+
     private void serve(S machine) {
+        againNanos = AGAIN_MIN_NANOS;
         appendedEnd = partition.logEndOffset();
         phase = new Phase.Serves<>(machine);
         step(machine, out -> machine.loaded(image.get(), now(), out));

@@ -381,6 +381,21 @@ final class CoordinatorRuntimeTest {
     }
 
     @Test
+    void aLogThatCouldNotBeReadIsTriedAgain() throws LogException {
+        append(new BatchBuilder().add(1, key("a"), value(3)));
+        partition.readsFailing = 2;
+        lead();
+        assertEquals("COORDINATOR_NOT_AVAILABLE", get("a").toString());
+        shard.advanceMs(1_000);
+        settle();
+        assertEquals("COORDINATOR_NOT_AVAILABLE", get("a").toString());
+        shard.advanceMs(2_000);
+        settle();
+        commitAll();
+        assertEquals("3", get("a").toString());
+    }
+
+    @Test
     void aRecordThatMakesNoSenseKeepsTheCoordinatorOut() throws LogException {
         append(new BatchBuilder().add(1, key("a"), value(-1)));
         lead();

@@ -28,6 +28,7 @@ final class ScriptedPartition implements LedPartition {
     boolean enoughInSync = true;
     boolean refuseNext;
     boolean failNext;
+    int readsFailing;
     private int epoch = 1;
 
     ScriptedPartition() throws LogException {
@@ -81,6 +82,10 @@ final class ScriptedPartition implements LedPartition {
 
     @Override
     public ReadOutcome read(long offset, int bytesMax) throws LogException {
+        if (readsFailing > 0) {
+            readsFailing--;
+            throw new LogException(LogException.Category.FAILED, "the disk is moody", null);
+        }
         return log.read(offset, bytesMax, logEndOffset(), true);
     }
 
