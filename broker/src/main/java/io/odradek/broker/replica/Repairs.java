@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 /**
  * Puts damaged segments right with the bytes of other replicas, in place, one segment of a
@@ -33,15 +32,13 @@ final class Repairs {
     private static final int BYTES_MAX = 64 << 20;
 
     private final ShardReplicas shard;
-    private final Executor io;
     private final String listener;
     private final PeerTransport peers;
     private final Map<PartitionKey, Repair> running = new HashMap<>();
     private final Map<PartitionKey, Long> notBefore = new HashMap<>();
 
-    Repairs(ShardReplicas shard, Executor io, String listener, PeerTransport peers) {
+    Repairs(ShardReplicas shard, String listener, PeerTransport peers) {
         this.shard = shard;
-        this.io = io;
         this.listener = listener;
         this.peers = peers;
     }
@@ -89,7 +86,7 @@ final class Repairs {
 
         /** Reads the segment. */
         void look() {
-            io.execute(
+            shard.onDisk(
                     () -> {
                         try {
                             @Nullable SegmentDamage found = held.damage();
@@ -181,7 +178,7 @@ final class Repairs {
                             .put(records)
                             .flip();
             ByteBuffer batches = given;
-            io.execute(
+            shard.onDisk(
                     () -> {
                         try {
                             HeldSegment.Mending mending = held.mend(at, batches);
@@ -222,7 +219,7 @@ final class Repairs {
 
         private void end() {
             running.remove(partition.key());
-            io.execute(
+            shard.onDisk(
                     () -> {
                         try {
                             held.close();

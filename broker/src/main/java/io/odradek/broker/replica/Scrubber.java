@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,7 +24,6 @@ final class Scrubber {
 
     private final ShardReplicas shard;
     private final Scrubbing settings;
-    private final Executor io;
     private final Supplier<Collection<PartitionKey>> all;
     private final Function<PartitionKey, @Nullable HostedPartition> find;
     private final Repairs repairs;
@@ -42,13 +40,11 @@ final class Scrubber {
     Scrubber(
             ShardReplicas shard,
             Scrubbing settings,
-            Executor io,
             Supplier<Collection<PartitionKey>> all,
             Function<PartitionKey, @Nullable HostedPartition> find,
             Repairs repairs) {
         this.shard = shard;
         this.settings = settings;
-        this.io = io;
         this.all = all;
         this.find = find;
         this.repairs = repairs;
@@ -122,7 +118,7 @@ final class Scrubber {
         }
         try {
             if (partition.log().read(from, STEP_BYTES, committed, true) instanceof LogSlice slice) {
-                io.execute(() -> check(partition, slice));
+                shard.onDisk(() -> check(partition, slice));
             } else {
                 // Committed, and not to be found: something before it is not what it was.
                 damaged(partition, from);

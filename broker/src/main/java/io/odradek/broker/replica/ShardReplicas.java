@@ -108,9 +108,9 @@ public final class ShardReplicas {
         this.repackers = new Repackers(shard, conversions);
         this.fatal = fatal;
         this.fetchers = new Fetchers(this, settings, peers);
-        this.repairs = new Repairs(this, io, settings.interBrokerListener(), peers);
+        this.repairs = new Repairs(this, settings.interBrokerListener(), peers);
         this.scrubber =
-                new Scrubber(this, settings.scrubbing(), io, slots::keySet, this::hosted, repairs);
+                new Scrubber(this, settings.scrubbing(), slots::keySet, this::hosted, repairs);
         shard.execute(scrubber::start);
     }
 
@@ -120,6 +120,11 @@ public final class ShardReplicas {
 
     ShardCleaning cleaning() {
         return cleaning;
+    }
+
+    /** Runs what waits for a disk. */
+    void onDisk(Runnable work) {
+        io.execute(work);
     }
 
     Newcomers newcomers() {
