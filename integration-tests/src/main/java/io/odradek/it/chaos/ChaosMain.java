@@ -35,11 +35,10 @@ public final class ChaosMain implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         try {
-            boolean good =
-                    options.outages
-                            ? new Outages(options.dist, options.times, ChaosRun.HOME).run()
-                            : new ChaosRun(options).run();
-            return good ? 0 : 1;
+            if (options.outages) {
+                return new Outages(options.dist, options.times, ChaosRun.HOME).run() ? 0 : 1;
+            }
+            return new ChaosRun(options).run().exitStatus();
         } catch (CannotRunException e) {
             System.err.println(e.getMessage());
             return CommandLine.ExitCode.USAGE;

@@ -49,8 +49,7 @@ final class ChaosRun {
         this.folder = HOME.resolve(String.valueOf(options.seed));
     }
 
-    /** True if no promise was broken. */
-    boolean run() throws IOException, InterruptedException, ExecutionException {
+    Outcome run() throws IOException, InterruptedException, ExecutionException {
         say("seed " + options.seed);
         System.setProperty("it.work", folder.toString());
         Path report = folder.resolve("report.md");
@@ -67,7 +66,7 @@ final class ChaosRun {
         }
         System.out.print("\n" + Report.summary(outcome));
         System.out.println("report: " + report + "\nagain: " + command());
-        return outcome.good();
+        return outcome;
     }
 
     private Ground ground() {

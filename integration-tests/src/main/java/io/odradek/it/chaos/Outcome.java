@@ -38,6 +38,17 @@ record Outcome(
         return anomalies.isEmpty() && unfinished.isEmpty() && deaths.isEmpty();
     }
 
+    /**
+     * 0 when all is well, 1 when a promise was broken, 3 when only the end did not come in time.
+     */
+    int exitStatus() {
+        if (good()) {
+            return 0;
+        }
+        boolean kept = anomalies.isEmpty() && deaths.isEmpty();
+        return kept ? 3 : 1;
+    }
+
     /** Seconds since the beginning. */
     double seconds(long nanos) {
         return (nanos - startNanos) / 1e9;
