@@ -18,7 +18,8 @@ import java.util.UUID;
 
 /**
  * A member by the consumer protocol (KIP-848): one kind of request, that says what it has and is
- * told what to have. It gives up before it takes, and commits before it gives up.
+ * told what to have. It gives up before it takes, and commits before it gives up. Like the Java
+ * client, it also acknowledges an assignment that changes nothing.
  */
 final class ConsumerLife implements MemberLife {
     private static final int VERSION = 1;
@@ -40,6 +41,7 @@ final class ConsumerLife implements MemberLife {
     private int round;
     private long certainUntil;
     private boolean tellsAll = true;
+    private boolean unacknowledged;
     private boolean asking;
     private boolean waits;
     private boolean giving;
@@ -103,8 +105,10 @@ final class ConsumerLife implements MemberLife {
         asking = true;
         boolean whole = tellsAll || epoch == 0;
         Map<UUID, List<Integer>> has = giving ? new TreeMap<>(saidLast) : ids(owned);
-        boolean tellsOwned = whole || !has.equals(saidLast);
+        boolean acknowledges = unacknowledged && !giving && owned.equals(wanted());
+        boolean tellsOwned = whole || acknowledges || !has.equals(saidLast);
         if (tellsOwned) {
+            unacknowledged &= !acknowledges;
             saidLast.clear();
             saidLast.putAll(has);
         }
@@ -153,6 +157,7 @@ final class ConsumerLife implements MemberLife {
                 certainUntil = sentAt + CERTAIN_MS * SimClient.MS;
                 ConsumerGroupHeartbeatResponse.Assignment assignment = answer.assignment();
                 if (assignment != null) {
+                    unacknowledged = true;
                     target = new TreeMap<>();
                     assignment
                             .topicPartitions()
