@@ -10,6 +10,9 @@ import java.util.List;
 /** Gathers the numbers that {@link CleanPlan} decides by. Stateless; runs on the log's shard. */
 final class CleanLook {
 
+    /** How soon what a flush or checkpoint has to save first may be there. */
+    private static final long SAVED_SOON_MS = 1000;
+
     private CleanLook() {}
 
     static CleanPlan.Decision at(
@@ -21,10 +24,13 @@ final class CleanLook {
             roll.roll(nowMs);
             activeMs = -1;
         }
+        if (parts.epochs.version() != parts.savedEpochVersion) {
+            // Some may be known from their batches alone, and those could go.
+            return new CleanPlan.NotYet(nowMs + SAVED_SOON_MS);
+        }
         int interval = parts.config.indexIntervalBytes();
         long from = Math.max(parts.cleaned.cleanedTo(), parts.logStartOffset);
         long unstable = parts.producers.firstUnstableOffset();
-        // What is not flushed may have begun an epoch that only its batches tell of.
         long limit = Math.min(highWatermark, parts.flushedOffset);
         limit = unstable < 0 ? limit : Math.min(limit, unstable);
         List<CleanPlan.Sealed> sealed = new ArrayList<>();

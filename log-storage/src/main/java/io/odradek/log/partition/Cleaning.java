@@ -264,6 +264,7 @@ public final class Cleaning {
         try {
             swap.rename();
             parts.dirty.sealed.removeAll(parts.segments.replace(first, made.bases.size()));
+            parts.snapshots.deleteAt(gathered(made));
         } catch (IOException e) {
             throw parts.health.failedForGood(e, "exchange segments of");
         }
@@ -273,6 +274,14 @@ public final class Cleaning {
                     swap.settle();
                     return 0;
                 });
+    }
+
+    /** Where segments began that are in the first of their group now; the last checkpoint stays. */
+    private List<Long> gathered(Group made) {
+        return made.bases.stream()
+                .skip(1)
+                .filter(base -> base != parts.savedRecoveryPoint)
+                .toList();
     }
 
     /** Its segments went meanwhile: the copy is of no use. */

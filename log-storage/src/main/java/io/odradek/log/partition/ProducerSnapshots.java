@@ -116,6 +116,15 @@ final class ProducerSnapshots {
         below.clear();
     }
 
+    /** Deletes those that stand at one of {@code bases}, which are segments' starts no more. */
+    void deleteAt(Iterable<Long> bases) throws IOException {
+        for (Long base : bases) {
+            if (offsets.remove(base)) {
+                disk.delete(path(directory, base));
+            }
+        }
+    }
+
     /**
      * After a checkpoint at {@code latest}: deletes older ones that stand at no segment's start.
      */

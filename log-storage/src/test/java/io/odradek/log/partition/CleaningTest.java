@@ -91,6 +91,25 @@ final class CleaningTest {
     }
 
     @Test
+    void segmentsThatAreGatheredTakeTheirProducerSnapshotsAlong() throws IOException {
+        write(400);
+        log.flush(false);
+        long before = log.log().segmentCount();
+        log.cleanAll();
+        write(20);
+        log.flush(false);
+        log.cleanAll();
+        assertTrue(log.log().segmentCount() < before, "segments were gathered");
+        assertTrue(snapshots() <= log.log().segmentCount() + 1, () -> disk.files().toString());
+        log.closeAndReopen(false);
+        log.check();
+    }
+
+    private long snapshots() {
+        return disk.files().stream().filter(f -> f.toString().endsWith(".snapshot")).count();
+    }
+
+    @Test
     void aTombstoneStaysAsLongAsItMustAndThenGoes() throws IOException {
         write(30);
         log.append(Compression.ZSTD, -1, false, "k3", "-", "k4", "-", "other", "kept");
@@ -329,6 +348,13 @@ final class CleaningTest {
                         new OpenInfo(false, 0, 0, saved),
                         0);
         assertEquals(0, again.cleanedTo());
+        assertInstanceOf(
+                CleanPlan.NotYet.class,
+                again.planCleaning(CompactedLog.RULES, 60, log.nowMs),
+                "its leader epochs are known from its batches alone, and those could go");
+        FlushTask flush = again.beginFlush();
+        flush.run();
+        again.completeFlush(flush);
         CleanPlan.Decision plan = again.planCleaning(CompactedLog.RULES, 60, log.nowMs);
         run(
                 again.beginCleaning(

@@ -107,12 +107,15 @@ final class CompactedLog {
         open(true);
     }
 
-    /** Without checkpoints everything is read and checked. */
+    /** Without checkpoints everything is read and checked; they are gone for good then. */
     void open(boolean withRecoveryPoint) throws IOException {
+        if (!withRecoveryPoint) {
+            recoveryPoints.write(Map.of());
+        }
         OpenInfo info =
                 new OpenInfo(
                         CleanShutdownMarker.take(disk, root),
-                        withRecoveryPoint ? recoveryPoints.read().getOrDefault(NAME, 0L) : 0,
+                        recoveryPoints.read().getOrDefault(NAME, 0L),
                         0,
                         cleaned.read().getOrDefault(NAME, 0L));
         log = PartitionLog.open(disk, directory(), CONFIG, info, nowMs);
