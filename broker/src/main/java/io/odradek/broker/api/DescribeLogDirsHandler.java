@@ -1,5 +1,6 @@
 package io.odradek.broker.api;
 
+import io.odradek.broker.config.LogDirs;
 import io.odradek.broker.net.ApiHandler;
 import io.odradek.broker.net.RequestContext;
 import io.odradek.broker.net.Responder;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 
 /** DescribeLogDirs: what each log directory holds. */
@@ -138,13 +140,22 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
 
     private DescribeLogDirsResponse response(List<List<Sized>> sizes) {
         Map<Path, Map<String, List<DescribeLogDirsPartition>>> byDirectory = new TreeMap<>();
-        replicas.logDirectories().forEach(path -> byDirectory.put(path, new TreeMap<>()));
+        Set<Path> offline = new TreeSet<>();
+        for (LogDirs.State state : replicas.logDirectories()) {
+            if (state.online()) {
+                byDirectory.put(state.path(), new TreeMap<>());
+            } else {
+                offline.add(state.path());
+            }
+        }
         for (List<Sized> part : sizes) {
             for (Sized sized : part) {
-                byDirectory
-                        .computeIfAbsent(sized.directory, _ -> new TreeMap<>())
-                        .computeIfAbsent(sized.topic, _ -> new ArrayList<>())
-                        .add(sized.partition);
+                if (!offline.contains(sized.directory)) {
+                    byDirectory
+                            .computeIfAbsent(sized.directory, _ -> new TreeMap<>())
+                            .computeIfAbsent(sized.topic, _ -> new ArrayList<>())
+                            .add(sized.partition);
+                }
             }
         }
         List<DescribeLogDirsResult> results = new ArrayList<>();
@@ -162,6 +173,16 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
                                     usable(path),
                                     false));
                 });
+        for (Path path : offline) {
+            results.add(
+                    new DescribeLogDirsResult(
+                            ErrorCode.KAFKA_STORAGE_ERROR.code(),
+                            path.toAbsolutePath().toString(),
+                            List.of(),
+                            UNKNOWN_BYTES,
+                            UNKNOWN_BYTES,
+                            false));
+        }
         return new DescribeLogDirsResponse(0, ErrorCode.NONE.code(), results);
     }
 

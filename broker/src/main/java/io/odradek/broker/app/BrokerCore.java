@@ -2,6 +2,7 @@ package io.odradek.broker.app;
 
 import io.odradek.broker.api.DataApis;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.LogDirs;
 import io.odradek.broker.config.NodeKeys;
 import io.odradek.broker.config.NodePlan;
 import io.odradek.broker.config.ReplicationKeys;
@@ -31,7 +32,10 @@ import io.odradek.wire.coordinator.CoordinatorRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -55,8 +59,12 @@ public final class BrokerCore {
     private final HandlerRegistry handlers;
     private @Nullable BrokerSession session;
 
-    /** What the formatted directories say: their cluster, and their ids in order. */
-    public record Identity(String clusterId, List<UUID> logDirs) {}
+    /**
+     * What the formatted directories say: their cluster, and their ids in order.
+     *
+     * @param logDirs those of {@code log.dirs} that could be read
+     */
+    public record Identity(String clusterId, Map<Path, UUID> logDirs) {}
 
     /**
      * What a broker stands on.
@@ -116,7 +124,7 @@ public final class BrokerCore {
     private ReplicaService replicas(TopicConfigs topicConfigs) throws IOException {
         return ReplicaService.start(
                 ground.disk(),
-                plan.logDirs(),
+                logDirs(),
                 ReplicaSettings.of(
                         config, plan.nodeId(), incarnationId, plan.interBrokerListener()),
                 topicConfigs,
@@ -127,6 +135,15 @@ public final class BrokerCore {
                 ground.peers(),
                 ground.io(),
                 why -> ground.fatal().accept(new IllegalStateException(why)));
+    }
+
+    private LogDirs logDirs() {
+        return new LogDirs(
+                identity.logDirs(),
+                plan.logDirs().stream()
+                        .filter(path -> !identity.logDirs().containsKey(path))
+                        .toList(),
+                plan.controller() ? Optional.of(plan.metadataDir()) : Optional.empty());
     }
 
     private HostedCoordinators<GroupCoordinator> groups() {
@@ -181,6 +198,7 @@ public final class BrokerCore {
                 new BrokerSession(
                         ground.control(), ground.transport(), view, sessionSettings(endpoints));
         session = opened;
+        replicas.onDirectoryFailure(opened::offlineLogDirs);
         follower.start();
         opened.start();
     }
@@ -192,8 +210,9 @@ public final class BrokerCore {
                 incarnationId,
                 endpoints,
                 config.find(NodeKeys.RACK).orElse(""),
-                identity.logDirs(),
-                replicas.mayLackRecords(),
+                replicas.directories(),
+                replicas.beganWithoutSome(),
+                replicas.lackingRecords(),
                 config.get(NodeKeys.SESSION_TIMEOUT_MS),
                 config.get(NodeKeys.HEARTBEAT_MS),
                 config.get(NodeKeys.REGISTRATION_TIMEOUT_MS),

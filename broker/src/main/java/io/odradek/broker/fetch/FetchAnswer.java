@@ -189,6 +189,7 @@ final class FetchAnswer {
             }
         } catch (IOException e) {
             log.warn("Partition {} cannot be read at {}.", one.partition, first, e);
+            home.unreadable(one.partition, e);
             unfit.add(one.records);
         }
     }

@@ -19,6 +19,7 @@ import io.odradek.wire.message.FetchResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,15 @@ public final class FetchSessions {
         if (watch != null) {
             int at = partition.shard();
             shards.shard(at).execute(() -> service.replicas(at).damaged(watch, offset));
+        }
+    }
+
+    /** A partition's file cannot be read. From any thread. */
+    void unreadable(SessionPartition partition, IOException cause) {
+        @Nullable FetchWatch watch = partition.watch();
+        if (watch != null) {
+            int at = partition.shard();
+            shards.shard(at).execute(() -> service.replicas(at).unreadable(watch, cause));
         }
     }
 

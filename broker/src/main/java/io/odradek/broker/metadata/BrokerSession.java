@@ -65,6 +65,7 @@ public final class BrokerSession
     private long firstRefusedNanos = NO_EPOCH;
     private String lastProblem = "nobody answered";
     private List<UUID> offlineLogDirs = List.of();
+    private boolean offlineTold = true;
     private Shard.@Nullable Timer nextHeartbeat;
 
     public BrokerSession(
@@ -108,6 +109,7 @@ public final class BrokerSession
         shard.execute(
                 () -> {
                     offlineLogDirs = List.copyOf(ids);
+                    offlineTold = false;
                     heartbeatSoon(0);
                 });
     }
@@ -155,9 +157,13 @@ public final class BrokerSession
                         .setBrokerId(settings.brokerId())
                         .setIncarnationId(Uuids.toProto(settings.incarnationId()))
                         .setRack(settings.rack())
-                        .addAllLogDirs(Uuids.toProto(settings.logDirs()))
+                        .addAllLogDirs(Uuids.toProto(onlineLogDirs()))
+                        .setHasOfflineLogDirs(
+                                settings.beganWithoutSome() || !offlineLogDirs.isEmpty())
                         .setSessionTimeoutMs(settings.sessionTimeoutMs())
-                        .setUncleanShutdown(settings.uncleanShutdown() && brokerEpoch == NO_EPOCH)
+                        .setUncleanShutdown(
+                                !settings.lackingRecords().isEmpty() && brokerEpoch == NO_EPOCH)
+                        .addAllUncleanLogDirs(Uuids.toProto(settings.lackingRecords()))
                         .setPreviousBrokerEpoch(brokerEpoch);
         for (BrokerImage.Endpoint endpoint : settings.endpoints()) {
             register.addEndpoints(
@@ -168,6 +174,10 @@ public final class BrokerSession
                             .setSecurityProtocol(endpoint.securityProtocol()));
         }
         return register.build();
+    }
+
+    private List<UUID> onlineLogDirs() {
+        return settings.logDirs().stream().filter(id -> !offlineLogDirs.contains(id)).toList();
     }
 
     @Override
@@ -208,6 +218,10 @@ public final class BrokerSession
         }
         if (stopping && ack.getShouldShutDown()) {
             end();
+            return;
+        }
+        if (!offlineTold) {
+            heartbeatSoon(0);
             return;
         }
         boolean eager = stopping || (fenced && view.current().offset() >= unfenceAtOffset);
@@ -317,6 +331,7 @@ public final class BrokerSession
             return;
         }
         awaitsAnswer = true;
+        offlineTold = true;
         stream.send(
                 SessionRequest.newBuilder()
                         .setHeartbeat(

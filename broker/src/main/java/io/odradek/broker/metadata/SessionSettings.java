@@ -9,8 +9,9 @@ import java.util.UUID;
  * What a broker tells when it registers, and how often it speaks.
  *
  * @param incarnationId drawn anew at every start
- * @param logDirs ids of the log directories
- * @param uncleanShutdown the logs may lack records this broker had acknowledged
+ * @param logDirs ids of the log directories that work
+ * @param beganWithoutSome others do not, since the start
+ * @param lackingRecords those of them that may lack records this broker had acknowledged
  * @param registrationTimeoutMs how long a start may wait for a controller
  */
 public record SessionSettings(
@@ -20,7 +21,8 @@ public record SessionSettings(
         List<BrokerImage.Endpoint> endpoints,
         String rack,
         List<UUID> logDirs,
-        boolean uncleanShutdown,
+        boolean beganWithoutSome,
+        List<UUID> lackingRecords,
         long sessionTimeoutMs,
         long heartbeatMs,
         long registrationTimeoutMs,

@@ -442,7 +442,7 @@ final class HostedPartition {
         if (start <= log.logStartOffset()) {
             return;
         }
-        shard.delete(log.advanceLogStart(start, shard.wallClockMs()));
+        shard.delete(this, log.advanceLogStart(start, shard.wallClockMs()));
         shard.queueCheckpoint(this);
         if (replica.isLeader()) {
             // Followers learn of it in answers, and answers are made of news.

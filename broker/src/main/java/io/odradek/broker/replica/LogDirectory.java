@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,8 @@ final class LogDirectory {
     record Found(Path path, Optional<UUID> topicId) {}
 
     private final Path path;
+    private final UUID id;
+    private final AtomicBoolean offline = new AtomicBoolean();
     private final boolean clean;
     private final boolean blank;
     private final Map<Partition, Found> found;
@@ -51,9 +54,10 @@ final class LogDirectory {
     private final CheckpointFile cleanedFile;
 
     private LogDirectory(
-            Disk disk, Path path, Map<Partition, Found> found, Map<Path, String> leftovers)
+            Disk disk, Path path, UUID id, Map<Partition, Found> found, Map<Path, String> leftovers)
             throws IOException {
         this.path = path;
+        this.id = id;
         this.found = found;
         this.leftovers = leftovers;
         this.watermarkFile = new CheckpointFile(disk, path, CheckpointFile.HIGH_WATERMARKS);
@@ -69,7 +73,7 @@ final class LogDirectory {
     }
 
     /** Reads what is there. Blocks; called before anything else uses the directory. */
-    static LogDirectory scan(Disk disk, Path path) throws IOException {
+    static LogDirectory scan(Disk disk, Path path, UUID id) throws IOException {
         Map<Partition, Found> found = new LinkedHashMap<>();
         Map<Path, String> leftovers = new LinkedHashMap<>();
         for (Path entry : disk.list(path)) {
@@ -88,7 +92,7 @@ final class LogDirectory {
                         new Found(entry, PartitionMetadata.read(disk, entry)));
             }
         }
-        LogDirectory directory = new LogDirectory(disk, path, found, leftovers);
+        LogDirectory directory = new LogDirectory(disk, path, id, found, leftovers);
         if (FailedFlushMarker.isIn(disk, path)) {
             for (Map.Entry<Partition, Found> partition : found.entrySet()) {
                 FailedFlushMarker.heal(
@@ -101,8 +105,28 @@ final class LogDirectory {
         return directory;
     }
 
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
     Path path() {
         return path;
+    }
+
+    /** By which metadata knows it. */
+    UUID id() {
+        return id;
+    }
+
+    /** Whether its disk works. Thread-safe. */
+    boolean isOnline() {
+        return !offline.get();
+    }
+
+    /** True for the first who says so. Thread-safe. */
+    boolean takeOffline() {
+        return offline.compareAndSet(false, true);
     }
 
     boolean wasCleanShutdown() {

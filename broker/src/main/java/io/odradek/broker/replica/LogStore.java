@@ -59,8 +59,19 @@ final class LogStore {
 
     /** A log that somebody asked for; confined to the control shard. */
     static final class Opening {
+        private final UUID assigned;
+        private final boolean fresh;
         private boolean begun;
         private boolean abandoned;
+
+        /**
+         * @param assigned the directory that metadata gives it
+         * @param fresh this broker never had it before
+         */
+        Opening(UUID assigned, boolean fresh) {
+            this.assigned = assigned;
+            this.fresh = fresh;
+        }
     }
 
     /** A name that the files of its directory have to forget first. */
@@ -75,6 +86,9 @@ final class LogStore {
         record Ready(PartitionLog log, long highWatermark) implements Opened {}
 
         record Failed(LogException cause) implements Opened {}
+
+        /** It is in a directory that does not work. */
+        record Offline() implements Opened {}
     }
 
     private final Disk disk;
@@ -86,7 +100,9 @@ final class LogStore {
     /** Names kept for partitions that leave, by partition; the first is the oldest. */
     private final Map<PartitionKey, ArrayDeque<Leaving>> leaving = new HashMap<>();
 
-    private final Map<Partition, LogDirectory> located = new HashMap<>();
+    private final Homes homes;
+    private final DirectoryReports reports;
+    private final DirectoryFailures failures;
     private final Map<Partition, Recovered> recovered = new HashMap<>();
     private final List<Forgetting> forgetting = new ArrayList<>();
     private int opening;
@@ -95,18 +111,62 @@ final class LogStore {
     private boolean writing;
     private boolean dirty;
 
-    LogStore(Disk disk, List<LogDirectory> directories, Shard control, Executor io) {
+    LogStore(
+            Disk disk,
+            List<LogDirectory> directories,
+            Homes homes,
+            DirectoryReports reports,
+            DirectoryFailures failures,
+            Shard control,
+            Executor io) {
         this.disk = disk;
         this.directories = directories;
+        this.homes = homes;
+        this.reports = reports;
+        this.failures = failures;
         this.control = control;
         this.io = io;
-        for (LogDirectory directory : directories) {
-            directory.found().keySet().forEach(at -> located.putIfAbsent(at, directory));
-        }
     }
 
     List<LogDirectory> directories() {
         return directories;
+    }
+
+    DirectoryReports reports() {
+        return reports;
+    }
+
+    /** Takes a directory out of service if {@code cause} says that its disk failed. */
+    private void check(LogDirectory directory, IOException cause) {
+        if (LogException.categoryOf(cause) == LogException.Category.FAILED) {
+            failures.failed(directory, cause);
+        }
+    }
+
+    /** The same, of the directory that holds a log. From any thread. */
+    void check(PartitionLog log, IOException cause) {
+        for (LogDirectory directory : directories) {
+            if (directory.path().equals(log.directory().getParent())) {
+                check(directory, cause);
+            }
+        }
+    }
+
+    /** Says in {@code failed} that what was not flushed cannot be trusted, as far as that goes. */
+    static void mark(Disk disk, Executor io, List<LogDirectory> failed) {
+        io.execute(
+                () -> {
+                    for (LogDirectory directory : failed) {
+                        try {
+                            FailedFlushMarker.leave(disk, directory.path());
+                        } catch (IOException e) {
+                            log.warn(
+                                    "Cannot leave a mark of the failure in {}: {}",
+                                    directory,
+                                    e.getMessage());
+                        }
+                    }
+                });
     }
 
     // ------------------------------------------------------------------ open
@@ -122,7 +182,7 @@ final class LogStore {
                     .found()
                     .forEach(
                             (at, found) -> {
-                                if (located.get(at) == directory && found.topicId().isPresent()) {
+                                if (!homes.isDoubtful(at) && found.topicId().isPresent()) {
                                     pending.put(at, recover(directory, at, found.topicId().get()));
                                 }
                             });
@@ -241,7 +301,17 @@ final class LogStore {
                         return;
                     }
                     asked.begun = true;
-                    LogDirectory directory = located.computeIfAbsent(at, _ -> emptiest());
+                    LogDirectory directory;
+                    switch (homes.find(at, asked.assigned, asked.fresh)) {
+                        case Homes.Home.In(LogDirectory home) -> directory = home;
+                        case Homes.Home.Offline(UUID id) -> {
+                            reports.isIn(key, id, asked.assigned);
+                            done.accept(new Opened.Offline());
+                            openDone(at);
+                            return;
+                        }
+                    }
+                    reports.isIn(key, directory.id(), asked.assigned);
                     @Nullable Recovered ready = recovered.remove(at);
                     if (ready != null && ready.topicId.equals(key.topicId())) {
                         done.accept(ready.result);
@@ -313,7 +383,10 @@ final class LogStore {
                                                                 directory,
                                                                 OpenInfo.UNKNOWN,
                                                                 0))),
-                        e -> end.accept(new Opened.Failed(failed(directory.path(), e))));
+                        e -> {
+                            check(directory, e);
+                            end.accept(new Opened.Failed(failed(directory.path(), e)));
+                        });
         if (directory.speaksOf(at)) {
             forgetting.add(waiting);
             dirty = true;
@@ -330,18 +403,6 @@ final class LogStore {
                 cause);
     }
 
-    private LogDirectory emptiest() {
-        Map<LogDirectory, Integer> count = new HashMap<>();
-        located.values().forEach(directory -> count.merge(directory, 1, Integer::sum));
-        LogDirectory best = directories.getFirst();
-        for (LogDirectory directory : directories) {
-            if (count.getOrDefault(directory, 0) < count.getOrDefault(best, 0)) {
-                best = directory;
-            }
-        }
-        return best;
-    }
-
     private Opened openNow(
             PartitionKey key,
             String topic,
@@ -354,7 +415,7 @@ final class LogStore {
             Optional<UUID> owner =
                     disk.exists(path) ? PartitionMetadata.read(disk, path) : Optional.empty();
             if (owner.isPresent() && !owner.get().equals(key.topicId())) {
-                setAside(path, owner.get());
+                setAside(directory, path, owner.get());
                 owner = Optional.empty();
             }
             if (owner.isEmpty()) {
@@ -365,10 +426,9 @@ final class LogStore {
             PartitionLog opened =
                     PartitionLog.open(disk, path, config, info, control.wallClockMs());
             return new Opened.Ready(opened, watermark);
-        } catch (LogException e) {
-            return new Opened.Failed(e);
         } catch (IOException e) {
-            return new Opened.Failed(failed(path, e));
+            check(directory, e);
+            return new Opened.Failed(e instanceof LogException known ? known : failed(path, e));
         }
     }
 
@@ -450,12 +510,15 @@ final class LogStore {
                     if (unclaimed != null) {
                         close(unclaimed);
                     }
-                    @Nullable LogDirectory directory = located.remove(at);
-                    if (directory == null) {
+                    @Nullable LogDirectory directory = homes.remove(at);
+                    reports.forget(key);
+                    if (directory != null) {
+                        directory.forget(at);
+                    }
+                    if (directory == null || !directory.isOnline()) {
                         finished(at);
                         return;
                     }
-                    directory.forget(at);
                     Path path = directory.path().resolve(topic + "-" + key.partition());
                     Path doomed =
                             directory
@@ -469,9 +532,9 @@ final class LogStore {
                                                             LogDirectory.DELETED));
                     io.execute(
                             () -> {
-                                if (moveAway(path, doomed)) {
+                                if (moveAway(directory, path, doomed)) {
                                     control.execute(() -> finished(at));
-                                    remove(doomed);
+                                    remove(directory, doomed);
                                 } else {
                                     control.execute(() -> finished(at));
                                 }
@@ -479,7 +542,7 @@ final class LogStore {
                 });
     }
 
-    private boolean moveAway(Path from, Path to) {
+    private boolean moveAway(LogDirectory directory, Path from, Path to) {
         try {
             if (!disk.exists(from)) {
                 return false;
@@ -489,6 +552,7 @@ final class LogStore {
             return true;
         } catch (IOException e) {
             log.warn("Cannot rename {} to {}; it stays as it is.", from, to, e);
+            check(directory, e);
             return false;
         }
     }
@@ -501,44 +565,48 @@ final class LogStore {
         return parent;
     }
 
-    private void remove(Path directory) {
+    private void remove(LogDirectory directory, Path doomed) {
         try {
-            for (Path file : disk.list(directory)) {
+            for (Path file : disk.list(doomed)) {
                 disk.delete(file);
             }
-            disk.delete(directory);
-            disk.syncDirectory(parent(directory));
-            log.info("Deleted {}.", directory);
+            disk.delete(doomed);
+            disk.syncDirectory(directory.path());
+            log.info("Deleted {}.", doomed);
         } catch (IOException e) {
-            log.warn("Cannot delete {}; the next start tries again.", directory, e);
+            log.warn("Cannot delete {}; the next start tries again.", doomed, e);
+            check(directory, e);
         }
     }
 
     /** Deletes what a crash left half deleted. */
     void finishDeletions() {
         for (LogDirectory directory : directories) {
-            directory.leftovers().keySet().forEach(path -> io.execute(() -> remove(path)));
-        }
-    }
-
-    /** What is in the page cache may not be what a disk has; the next start must know. */
-    void flushFailed() {
-        for (LogDirectory directory : directories) {
-            try {
-                FailedFlushMarker.leave(disk, directory.path());
-            } catch (IOException e) {
-                log.warn("Cannot leave a mark of the failed flush in {}.", directory.path(), e);
-            }
+            directory
+                    .leftovers()
+                    .keySet()
+                    .forEach(path -> io.execute(() -> remove(directory, path)));
         }
     }
 
     /** Sets aside what no metadata explains; nothing of it is deleted. */
     void setStraysAside(ClusterImage image, int brokerId) {
+        homes.settle(
+                (at, directory) ->
+                        Optional.ofNullable(directory.found().get(at))
+                                .filter(found -> isMine(image, brokerId, at, found.topicId()))
+                                .isPresent(),
+                at ->
+                        image.topic(at.topic())
+                                .flatMap(t -> image.partition(t.id(), at.partition()))
+                                .map(p -> p.directory(brokerId))
+                                .orElse(PartitionImage.UNASSIGNED));
         for (LogDirectory directory : directories) {
             new LinkedHashMap<>(directory.found())
                     .forEach(
                             (at, found) -> {
-                                if (!isMine(image, brokerId, at, found.topicId())) {
+                                if (homes.of(at) != directory
+                                        || !isMine(image, brokerId, at, found.topicId())) {
                                     setStrayAside(directory, at, found);
                                 }
                             });
@@ -560,7 +628,7 @@ final class LogStore {
         inOrder(
                 at,
                 () -> {
-                    boolean chosen = located.remove(at, directory);
+                    boolean chosen = homes.remove(at, directory);
                     directory.forget(at);
                     @Nullable Recovered open = chosen ? recovered.remove(at) : null;
                     if (open != null) {
@@ -568,7 +636,10 @@ final class LogStore {
                     }
                     io.execute(
                             () -> {
-                                setAside(found.path(), found.topicId().orElse(Uuids.ZERO));
+                                setAside(
+                                        directory,
+                                        found.path(),
+                                        found.topicId().orElse(Uuids.ZERO));
                                 control.execute(() -> finished(at));
                             });
                 });
@@ -586,22 +657,23 @@ final class LogStore {
         Path aside = aside(path, topicId);
         try {
             if (disk.exists(aside)) {
-                remove(aside); // an older damaged copy
+                remove(directory, aside); // an older damaged copy
             }
         } catch (IOException e) {
             log.warn("Cannot look for {}.", aside, e);
+            check(directory, e);
         }
-        if (moveAway(path, aside)) {
+        if (moveAway(directory, path, aside)) {
             log.warn("The damaged {} is now {}; delete it when nobody needs it.", path, aside);
         }
     }
 
-    private void setAside(Path path, UUID topicId) {
+    private void setAside(LogDirectory directory, Path path, UUID topicId) {
         Path aside = aside(path, topicId);
-        if (moveAway(path, aside)) {
+        if (moveAway(directory, path, aside)) {
             log.warn(
                     "No partition of this broker belongs to {} (its topic was deleted or moved while"
-                            + " the broker was down). It is now {}; delete it when nobody misses"
+                            + " the broker or the disk was down). It is now {}; delete it when nobody misses"
                             + " it.",
                     path,
                     aside);
@@ -614,7 +686,7 @@ final class LogStore {
     void note(List<LogCheckpoint> checkpoints) {
         for (LogCheckpoint checkpoint : checkpoints) {
             Partition at = new Partition(checkpoint.topic(), checkpoint.partition());
-            @Nullable LogDirectory directory = located.get(at);
+            @Nullable LogDirectory directory = homes.of(at);
             if (directory != null) {
                 directory.note(at, checkpoint);
                 dirty = true;
@@ -630,7 +702,9 @@ final class LogStore {
         dirty = false;
         writing = true;
         Map<LogDirectory, LogDirectory.Writing> files = new LinkedHashMap<>();
-        directories.forEach(directory -> files.put(directory, directory.checkpoint()));
+        directories.stream()
+                .filter(LogDirectory::isOnline)
+                .forEach(directory -> files.put(directory, directory.checkpoint()));
         io.execute(
                 () -> {
                     Map<LogDirectory, IOException> failed = new HashMap<>();
@@ -642,6 +716,7 @@ final class LogStore {
                                     failed.put(directory, e);
                                     log.warn(
                                             "Cannot write checkpoints; the next will be tried.", e);
+                                    check(directory, e);
                                 }
                             });
                     control.execute(() -> written(files, failed));
@@ -661,7 +736,12 @@ final class LogStore {
         forgetting.clear();
         for (Forgetting one : waiting) {
             @Nullable IOException cause = failed.get(one.directory);
-            if (cause != null) {
+            if (!one.directory.isOnline()) {
+                one.failed.accept(
+                        cause == null
+                                ? new IOException(one.directory.path() + " is offline")
+                                : cause);
+            } else if (cause != null) {
                 one.failed.accept(cause);
             } else if (one.directory.speaksOf(one.at)) {
                 forgetting.add(one);
@@ -677,14 +757,16 @@ final class LogStore {
     void writeAll(List<LogCheckpoint> checkpoints, long brokerEpoch) throws IOException {
         for (LogCheckpoint checkpoint : checkpoints) {
             Partition at = new Partition(checkpoint.topic(), checkpoint.partition());
-            @Nullable LogDirectory directory = located.get(at);
+            @Nullable LogDirectory directory = homes.of(at);
             if (directory != null) {
                 directory.note(at, checkpoint);
             }
         }
         for (LogDirectory directory : directories) {
-            directory.checkpoint().run();
-            CleanShutdownMarker.leave(disk, directory.path(), brokerEpoch);
+            if (directory.isOnline()) {
+                directory.checkpoint().run();
+                CleanShutdownMarker.leave(disk, directory.path(), brokerEpoch);
+            }
         }
     }
 

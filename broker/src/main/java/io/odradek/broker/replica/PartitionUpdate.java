@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image null when its topic is gone
  * @param settings null together with it
+ * @param fresh this broker has not had it before
  */
 record PartitionUpdate(
         PartitionKey key,
         String topic,
         @Nullable PartitionImage image,
-        @Nullable TopicSettings settings) {}
+        @Nullable TopicSettings settings,
+        boolean fresh) {}

@@ -92,6 +92,7 @@ final class Repairs {
                             @Nullable SegmentDamage found = held.damage();
                             shard.shard().execute(() -> found(found));
                         } catch (IOException e) {
+                            shard.diskFailed(partition, e);
                             shard.shard().execute(() -> failed(e.getMessage()));
                         }
                     });
@@ -184,6 +185,7 @@ final class Repairs {
                             HeldSegment.Mending mending = held.mend(at, batches);
                             shard.shard().execute(() -> mended(helper, at, mending));
                         } catch (IOException e) {
+                            shard.diskFailed(partition, e);
                             shard.shard().execute(() -> failed(e.getMessage()));
                         }
                     });

@@ -1,5 +1,6 @@
 package io.odradek.broker.replica;
 
+import io.odradek.broker.config.LogDirs;
 import io.odradek.broker.config.TopicConfigs;
 import io.odradek.broker.config.TopicKey;
 import io.odradek.broker.convert.Conversions;
@@ -28,8 +29,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -57,7 +60,10 @@ public final class ReplicaService implements MetadataListener {
     private final Conversions conversions;
     private final IsrRequests isr;
     private final List<ShardReplicas> replicas = new ArrayList<>();
-    private final boolean mayLackRecords;
+    private final DirectoryReports reports;
+    private final LogDirs dirs;
+    private final List<UUID> lackingRecords;
+    private Consumer<List<UUID>> failureTold = _ -> {};
     private boolean joined;
     private boolean closed;
     private volatile long brokerEpoch = -1;
@@ -68,16 +74,41 @@ public final class ReplicaService implements MetadataListener {
             PartitionShards shards,
             Shard control,
             Executor io,
-            LogStore store,
+            Disk disk,
+            LogDirs dirs,
+            List<LogDirectory> directories,
             ControlTransport transport,
             PeerTransport peers,
             Consumer<String> fatal) {
         this.settings = settings;
+        this.dirs = dirs;
         this.topics = topics;
         this.shards = shards;
         this.control = control;
         this.io = io;
-        this.store = store;
+        this.reports =
+                new DirectoryReports(
+                        transport,
+                        control,
+                        settings.rules().brokerId(),
+                        () -> brokerEpoch,
+                        dirs.usable().size() + dirs.unusable().size() > 1);
+        DirectoryFailures failures =
+                new DirectoryFailures(
+                        directories,
+                        directory -> dirs.vital().filter(directory.path()::equals).isPresent(),
+                        control,
+                        failed -> LogStore.mark(disk, io, failed),
+                        fatal);
+        this.store =
+                new LogStore(
+                        disk,
+                        directories,
+                        new Homes(directories, directories.size() < allDirectories(dirs)),
+                        reports,
+                        failures,
+                        control,
+                        io);
         this.isr =
                 new IsrRequests(transport, control, settings.rules().brokerId(), () -> brokerEpoch);
         this.conversions =
@@ -85,28 +116,35 @@ public final class ReplicaService implements MetadataListener {
         ReplicaSettings each = settings.sharedBy(shards.count());
         for (Shard shard : shards.shards()) {
             replicas.add(
-                    new ShardReplicas(
-                            shard, each, store, control, isr, io, conversions, peers, fatal));
+                    new ShardReplicas(shard, each, store, control, isr, io, conversions, peers));
         }
-        this.mayLackRecords =
-                store.directories().stream()
-                        .anyMatch(
-                                d ->
-                                        d.isBlank()
-                                                || (settings.rules().durability()
-                                                                == Durability.PAGE_CACHE
-                                                        && !d.wasCleanShutdown()));
+        this.lackingRecords =
+                directories.stream()
+                        .filter(d -> mayLackRecords(d, settings.rules().durability()))
+                        .map(LogDirectory::id)
+                        .toList();
+        failures.listen(this::offline);
+    }
+
+    private static int allDirectories(LogDirs dirs) {
+        return dirs.usable().size() + dirs.unusable().size();
+    }
+
+    private static boolean mayLackRecords(LogDirectory directory, Durability durability) {
+        return directory.isBlank()
+                || (durability == Durability.PAGE_CACHE && !directory.wasCleanShutdown());
     }
 
     /**
      * Looks through the log directories; partitions are opened when metadata names them. Blocks.
      *
+     * @param dirs one that cannot be read is offline, while there are others
      * @param io for work that waits for a disk
      * @param fatal told, in a sentence for the operator, why this process must end at once
      */
     public static ReplicaService start(
             Disk disk,
-            List<Path> logDirectories,
+            LogDirs dirs,
             ReplicaSettings settings,
             TopicConfigs configs,
             long producerIdExpirationMs,
@@ -117,11 +155,7 @@ public final class ReplicaService implements MetadataListener {
             Executor io,
             Consumer<String> fatal)
             throws IOException {
-        List<LogDirectory> directories = new ArrayList<>();
-        for (Path path : logDirectories) {
-            directories.add(LogDirectory.scan(disk, path));
-        }
-        LogStore store = new LogStore(disk, directories, control, io);
+        List<LogDirectory> directories = scan(disk, dirs);
         ReplicaService service =
                 new ReplicaService(
                         settings,
@@ -129,12 +163,14 @@ public final class ReplicaService implements MetadataListener {
                         shards,
                         control,
                         io,
-                        store,
+                        disk,
+                        dirs,
+                        directories,
                         transport,
                         peers,
                         fatal);
-        store.finishDeletions();
-        store.recoverAll();
+        service.store.finishDeletions();
+        service.store.recoverAll();
         service.every(settings.watermarkNanos(), () -> service.checkpoint(false));
         service.every(RECOVERY_CHECKPOINT_NANOS, () -> service.checkpoint(true));
         service.every(settings.retentionNanos(), service::retain);
@@ -151,12 +187,76 @@ public final class ReplicaService implements MetadataListener {
         return service;
     }
 
+    private static List<LogDirectory> scan(Disk disk, LogDirs dirs) throws IOException {
+        List<LogDirectory> directories = new ArrayList<>();
+        @Nullable IOException problem = null;
+        for (Map.Entry<Path, UUID> dir : dirs.usable().entrySet()) {
+            try {
+                directories.add(LogDirectory.scan(disk, dir.getKey(), dir.getValue()));
+            } catch (IOException e) {
+                if (dirs.vital().filter(dir.getKey()::equals).isPresent()) {
+                    throw e;
+                }
+                problem = e;
+                log.error(
+                        "The log directory {} cannot be read and is offline, with whatever is in it: {}. Check the disk and restart the broker.",
+                        dir.getKey(),
+                        e.getMessage());
+            }
+        }
+        if (directories.isEmpty() && problem != null) {
+            throw problem;
+        }
+        return directories;
+    }
+
     /**
-     * Whether the logs may lack records this broker had acknowledged, as registration must say: a
-     * blank directory, or a crash under page-cache durability.
+     * The directories whose logs may lack records this broker had acknowledged, as registration
+     * must say: blank ones, or all after a crash under page-cache durability.
      */
-    public boolean mayLackRecords() {
-        return mayLackRecords;
+    public List<UUID> lackingRecords() {
+        return lackingRecords;
+    }
+
+    /** The ids of the directories that the start could use. */
+    public List<UUID> directories() {
+        return store.directories().stream().map(LogDirectory::id).toList();
+    }
+
+    /** Whether the start found directories that it could not use. */
+    public boolean beganWithoutSome() {
+        return store.directories().size() < allDirectories(dirs);
+    }
+
+    /**
+     * @param told the ids of the directories that failed since, each time there is one more; on the
+     *     control shard
+     */
+    public void onDirectoryFailure(Consumer<List<UUID>> told) {
+        control.execute(
+                () -> {
+                    failureTold = told;
+                    List<UUID> failed = failedDirectories();
+                    if (!failed.isEmpty()) {
+                        told.accept(failed);
+                    }
+                });
+    }
+
+    private List<UUID> failedDirectories() {
+        return store.directories().stream()
+                .filter(directory -> !directory.isOnline())
+                .map(LogDirectory::id)
+                .toList();
+    }
+
+    /** The news goes to the controller and to the shards at once. */
+    private void offline(LogDirectory directory) {
+        failureTold.accept(failedDirectories());
+        for (int i = 0; i < shards.count(); i++) {
+            ShardReplicas part = replicas.get(i);
+            shards.shard(i).execute(() -> part.directoryFailed(directory.path()));
+        }
     }
 
     /** Whether consumers are sent to replicas of their own rack. */
@@ -188,8 +288,19 @@ public final class ReplicaService implements MetadataListener {
         return topics.configs().effective(image, topic, key);
     }
 
-    public List<Path> logDirectories() {
-        return store.directories().stream().map(LogDirectory::path).toList();
+    /** All of {@code log.dirs}, as they are now. Thread-safe. */
+    public List<LogDirs.State> logDirectories() {
+        List<LogDirs.State> states = new ArrayList<>();
+        Set<Path> offline = new LinkedHashSet<>(dirs.usable().keySet());
+        offline.addAll(dirs.unusable());
+        for (LogDirectory directory : store.directories()) {
+            if (directory.isOnline()) {
+                states.add(new LogDirs.State(directory.path(), true));
+                offline.remove(directory.path());
+            }
+        }
+        offline.forEach(path -> states.add(new LogDirs.State(path, false)));
+        return states;
     }
 
     // ------------------------------------------------------------------ metadata
@@ -212,18 +323,21 @@ public final class ReplicaService implements MetadataListener {
             if (mine) {
                 joined = true;
                 store.setStraysAside(newer, settings.rules().brokerId());
-                act(newer, ImageDelta.between(ClusterImage.EMPTY, newer));
+                act(newer, ImageDelta.between(ClusterImage.EMPTY, newer), false);
             }
             return;
         }
-        act(newer, delta);
+        act(newer, delta, true);
     }
 
-    private void act(ClusterImage newer, ImageDelta delta) {
+    /**
+     * @param going whether what is new in it is new to this broker
+     */
+    private void act(ClusterImage newer, ImageDelta delta, boolean going) {
         Map<PartitionKey, PartitionUpdate> updates = new HashMap<>();
         Map<String, TopicSettings> settingsOf = new HashMap<>();
         for (TopicDelta topic : delta.topics().values()) {
-            changed(newer, delta.before(), topic, settingsOf, updates);
+            changed(newer, delta.before(), going, topic, settingsOf, updates);
         }
         boolean defaults =
                 delta.configs().stream().anyMatch(r -> r.type() == ConfigResource.Type.BROKER);
@@ -244,8 +358,11 @@ public final class ReplicaService implements MetadataListener {
                         parts.get(shards.indexOf(key.topicId(), key.partition())).add(update));
         updates.forEach(
                 (key, update) -> {
-                    if (!stays(update)) {
+                    @Nullable PartitionImage image = update.image();
+                    if (image == null || !stays(update)) {
                         store.leaving(key, update.topic());
+                    } else {
+                        reports.says(key, image.directory(settings.rules().brokerId()));
                     }
                 });
         boolean brokers = !delta.brokers().isEmpty();
@@ -264,21 +381,27 @@ public final class ReplicaService implements MetadataListener {
     private void changed(
             ClusterImage newer,
             ClusterImage before,
+            boolean going,
             TopicDelta topic,
             Map<String, TopicSettings> settingsOf,
             Map<PartitionKey, PartitionUpdate> updates) {
         for (int partition : topic.partitions()) {
             PartitionKey key = new PartitionKey(topic.id(), partition);
             if (topic.kind() == Kind.REMOVED) {
-                updates.put(key, new PartitionUpdate(key, topic.name(), null, null));
+                updates.put(key, new PartitionUpdate(key, topic.name(), null, null, false));
                 continue;
             }
             @Nullable PartitionImage now = newer.partition(topic.id(), partition).orElse(null);
-            if (now != null && (isMine(now) || wasMine(before, topic.id(), partition))) {
+            boolean had = wasMine(before, topic.id(), partition);
+            if (now != null && (isMine(now) || had)) {
                 updates.put(
                         key,
                         new PartitionUpdate(
-                                key, topic.name(), now, settings(newer, topic.name(), settingsOf)));
+                                key,
+                                topic.name(),
+                                now,
+                                settings(newer, topic.name(), settingsOf),
+                                going && !had));
             }
         }
     }
@@ -291,13 +414,14 @@ public final class ReplicaService implements MetadataListener {
         for (PartitionImage partition : topic.partitions()) {
             if (isMine(partition)) {
                 PartitionKey key = new PartitionKey(topic.id(), partition.partition());
-                updates.put(
+                updates.putIfAbsent(
                         key,
                         new PartitionUpdate(
                                 key,
                                 topic.name(),
                                 partition,
-                                settings(newer, topic.name(), settingsOf)));
+                                settings(newer, topic.name(), settingsOf),
+                                false));
             }
         }
     }
@@ -395,6 +519,7 @@ public final class ReplicaService implements MetadataListener {
                     }
                     closed = true;
                     isr.close();
+                    reports.close();
                     closeShards(clean, done);
                 });
         return done;

@@ -143,6 +143,7 @@ final class Scrubber {
                     partition.topic(),
                     partition.key().partition(),
                     e.getMessage());
+            shard.diskFailed(partition, e);
         }
         boolean whole = sound == slice.sizeInBytes();
         shard.shard()

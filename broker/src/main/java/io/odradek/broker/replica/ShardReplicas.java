@@ -20,13 +20,16 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -48,7 +51,8 @@ public final class ShardReplicas {
     /** One partition that the metadata gives to this broker. */
     private static final class Slot {
         final String topic;
-        LogStore.Opening opening = new LogStore.Opening();
+        final boolean fresh;
+        LogStore.@Nullable Opening opening;
         PartitionImage image;
         TopicSettings settings;
         @Nullable HostedPartition hosted;
@@ -56,10 +60,11 @@ public final class ShardReplicas {
         boolean damaged;
         boolean gone;
 
-        Slot(String topic, PartitionImage image, TopicSettings settings) {
+        Slot(String topic, PartitionImage image, TopicSettings settings, boolean fresh) {
             this.topic = topic;
             this.image = image;
             this.settings = settings;
+            this.fresh = fresh;
         }
     }
 
@@ -71,7 +76,6 @@ public final class ShardReplicas {
     private final Shard control;
     private final IsrRequests isr;
     private final Executor io;
-    private final Consumer<String> fatal;
     private final Fetchers fetchers;
     private final ShardCleaning cleaning = new ShardCleaning(this);
     private final Repairs repairs;
@@ -84,6 +88,7 @@ public final class ShardReplicas {
     private final Set<HostedPartition> ticking = new LinkedHashSet<>();
     private Set<HostedPartition> checkpoints = new LinkedHashSet<>();
     private final Set<HostedPartition> recoverable = new LinkedHashSet<>();
+    private final Set<Path> failedDirectories = new HashSet<>();
     private ClusterImage image = ClusterImage.EMPTY;
     private boolean tickScheduled;
     private boolean turnEnds;
@@ -97,8 +102,7 @@ public final class ShardReplicas {
             IsrRequests isr,
             Executor io,
             Conversions conversions,
-            PeerTransport peers,
-            Consumer<String> fatal) {
+            PeerTransport peers) {
         this.shard = shard;
         this.settings = settings;
         this.store = store;
@@ -106,7 +110,6 @@ public final class ShardReplicas {
         this.isr = isr;
         this.io = io;
         this.repackers = new Repackers(shard, conversions);
-        this.fatal = fatal;
         this.fetchers = new Fetchers(this, settings, peers);
         this.repairs = new Repairs(this, settings.interBrokerListener(), peers);
         this.scrubber =
@@ -341,9 +344,9 @@ public final class ShardReplicas {
             return;
         }
         if (slot == null) {
-            Slot fresh = new Slot(update.topic(), at, topicSettings);
-            slots.put(update.key(), fresh);
-            open(update.key(), fresh);
+            Slot added = new Slot(update.topic(), at, topicSettings, update.fresh());
+            slots.put(update.key(), added);
+            open(update.key(), added);
             return;
         }
         slot.image = at;
@@ -396,7 +399,8 @@ public final class ShardReplicas {
 
     private void open(PartitionKey key, Slot slot, LogStore.Way way) {
         TopicSettings topicSettings = slot.settings;
-        LogStore.Opening opening = new LogStore.Opening();
+        LogStore.Opening opening =
+                new LogStore.Opening(slot.image.directory(rules().brokerId()), slot.fresh);
         slot.opening = opening;
         control.execute(
                 () ->
@@ -427,13 +431,28 @@ public final class ShardReplicas {
                         cause.getMessage());
                 slot.damaged = cause.category() == LogException.Category.CORRUPT;
                 copyAnewIfNobodyMinds(key, slot);
-                escalate(cause);
+            }
+            case LogStore.Opened.Offline() -> {
+                slot.failed = true;
+                if (slot.gone) {
+                    control.execute(() -> store.delete(key, slot.topic));
+                    return;
+                }
+                log.warn(
+                        "Partition {}-{} is out of service here until its log directory works again.",
+                        slot.topic,
+                        key.partition());
             }
             case LogStore.Opened.Ready(PartitionLog opened, long watermark) -> {
                 HostedPartition hosted =
                         new HostedPartition(this, key, slot.topic, opened, watermark);
                 if (slot.gone || closed) {
                     retire(hosted, slot.gone);
+                    return;
+                }
+                if (isFailed(hosted)) {
+                    slot.failed = true;
+                    retire(hosted, false);
                     return;
                 }
                 slot.hosted = hosted;
@@ -467,17 +486,42 @@ public final class ShardReplicas {
         repairs.forget(key);
         slot.gone = true;
         if (slot.hosted != null) {
-            fetchers.remove(slot.hosted);
-            ticking.remove(slot.hosted);
-            checkpoints.remove(slot.hosted);
-            recoverable.remove(slot.hosted);
+            dismiss(slot.hosted);
             retire(slot.hosted, true);
         } else if (slot.failed) {
             control.execute(() -> store.delete(key, slot.topic));
         } else {
-            LogStore.Opening opening = slot.opening;
+            LogStore.Opening opening = Objects.requireNonNull(slot.opening);
             control.execute(() -> store.abandon(key, slot.topic, opening));
         }
+    }
+
+    private void dismiss(HostedPartition hosted) {
+        fetchers.remove(hosted);
+        ticking.remove(hosted);
+        checkpoints.remove(hosted);
+        recoverable.remove(hosted);
+    }
+
+    /** Every replica in it goes out of service; where they are known to be, they stay. */
+    void directoryFailed(Path directory) {
+        failedDirectories.add(directory);
+        slots.forEach(
+                (key, slot) -> {
+                    @Nullable HostedPartition hosted = slot.hosted;
+                    if (hosted != null && isFailed(hosted)) {
+                        repairs.forget(key);
+                        slot.failed = true;
+                        slot.hosted = null;
+                        dismiss(hosted);
+                        retire(hosted, false);
+                    }
+                });
+    }
+
+    private boolean isFailed(HostedPartition hosted) {
+        @Nullable Path directory = hosted.log().directory().getParent();
+        return directory != null && failedDirectories.contains(directory);
     }
 
     private void retire(HostedPartition hosted, boolean delete) {
@@ -596,7 +640,7 @@ public final class ShardReplicas {
         }
     }
 
-    void delete(SegmentDeletion deletion) {
+    void delete(HostedPartition partition, SegmentDeletion deletion) {
         if (!deletion.isEmpty()) {
             io.execute(
                     () -> {
@@ -604,25 +648,32 @@ public final class ShardReplicas {
                             deletion.run();
                         } catch (IOException e) {
                             log.warn("Old segments could not be deleted; the next start does.", e);
+                            diskFailed(partition, e);
                         }
                     });
         }
     }
 
+    /** A disk that failed once is not trusted again: only recovery at a start may use it. */
     void logFailed(HostedPartition partition, LogException e) {
-        ReplicaReports.logFailed(partition, e);
-        escalate(e);
+        if (e.category() == LogException.Category.FAILED) {
+            diskFailed(partition, e);
+        } else {
+            ReplicaReports.logFailed(partition, e);
+        }
     }
 
-    /** A disk that failed once is not trusted again: only recovery at a start may use it. */
-    private void escalate(LogException e) {
-        if (e.category() == LogException.Category.FAILED) {
-            store.flushFailed();
-            fatal.accept(
-                    "The disk failed: "
-                            + e.getMessage()
-                            + ". Nothing that was not flushed can be trusted; check the disk and"
-                            + " restart the broker.");
+    /** Takes the replica's directory out of service, unless it is not the disk. Thread-safe. */
+    void diskFailed(HostedPartition partition, IOException e) {
+        store.check(partition.log(), e);
+    }
+
+    /** What a session was to be sent of a partition cannot be read. */
+    public void unreadable(FetchWatch watch, IOException e) {
+        @Nullable HostedPartition hosted =
+                hosted(new PartitionKey(watch.topicId(), watch.partition()));
+        if (hosted != null) {
+            diskFailed(hosted, e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What keeps a node from starting is told in one sentence with the next step. */
 final class StartupTest {
@@ -66,9 +67,21 @@ final class StartupTest {
         Path second = directory.resolve("second");
         properties.put("log.dirs", directory + "," + second);
         TestNode.format(directory, TestNode.CLUSTER_ID, 1);
-        refuses(second.toString(), "format -t " + TestNode.CLUSTER_ID);
         TestNode.format(second, "AAAAAAAAAAAAAAAAAAAAAQ", 1);
         refuses("belongs to cluster AAAAAAAAAAAAAAAAAAAAAQ");
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsLeftOut() throws Exception {
+        Path second = directory.resolve("second");
+        properties.put("log.dirs", second + "," + directory);
+        properties.put("metadata.log.dir", directory.toString());
+        TestNode.format(directory, TestNode.CLUSTER_ID, 1);
+        try (Directories found = open()) {
+            assertEquals(Set.of(directory), found.ids().keySet());
+        }
+        properties.put("metadata.log.dir", second.toString());
+        refuses(second.toString(), "is not formatted");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.odradek.broker.replica;
 
 import io.odradek.broker.api.DataApis;
 import io.odradek.broker.config.BrokerConfig;
+import io.odradek.broker.config.LogDirs;
 import io.odradek.broker.config.TopicConfigs;
 import io.odradek.broker.metadata.ControlTransport;
 import io.odradek.broker.metadata.MetadataView;
@@ -56,7 +57,7 @@ final class TestBroker {
         replicas =
                 ReplicaService.start(
                         disk,
-                        List.of(directory),
+                        LogDirs.of(directory, new UUID(id, 1)),
                         ReplicaSettings.of(config, id, incarnation, "PLAINTEXT"),
                         new TopicConfigs(config, id),
                         86_400_000,

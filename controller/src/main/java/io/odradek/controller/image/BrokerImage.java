@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A registered broker; {@code rack} is empty when it has none. */
+/**
+ * A registered broker; {@code rack} is empty when it has none.
+ *
+ * @param logDirs those of its directories that work
+ */
 public record BrokerImage(
         int id,
         long epoch,
@@ -17,6 +21,13 @@ public record BrokerImage(
 
     /** An advertised listener. */
     public record Endpoint(String listener, String host, int port, String securityProtocol) {}
+
+    /** Whether a replica in that directory can be used, as far as one knows. */
+    public boolean hasOnline(UUID directory) {
+        return directory.equals(PartitionImage.UNASSIGNED)
+                || logDirs.isEmpty()
+                || logDirs.contains(directory);
+    }
 
     public Optional<Endpoint> endpoint(String listener) {
         return endpoints.stream().filter(e -> e.listener().equals(listener)).findFirst();

@@ -158,7 +158,9 @@ public final class ImageBuilder {
                                 record.hasInControlledShutdown()
                                         ? record.getInControlledShutdown()
                                         : old.inControlledShutdown(),
-                                old.logDirs()));
+                                record.hasLogDirs()
+                                        ? fromProto(record.getLogDirs().getValuesList())
+                                        : old.logDirs()));
         changes.broker(old.id());
     }
 

@@ -120,7 +120,8 @@ public final class ImageRecords {
                                 .setLeader(partition.leader())
                                 .setLeaderEpoch(partition.leaderEpoch())
                                 .setPartitionEpoch(partition.partitionEpoch())
-                                .setLeaderRecoveryState(partition.recovering() ? 1 : 0))
+                                .setLeaderRecoveryState(partition.recovering() ? 1 : 0)
+                                .addAllDirectories(toProto(partition.directories())))
                 .build();
     }
 

@@ -22,7 +22,8 @@ final class Partitions {
                 record.getLeader(),
                 record.getLeaderEpoch(),
                 record.getPartitionEpoch(),
-                record.getLeaderRecoveryState() != 0);
+                record.getLeaderRecoveryState() != 0,
+                Uuids.fromProto(record.getDirectoriesList()));
     }
 
     static PartitionImage change(PartitionImage old, PartitionChangeRecord change) {
@@ -47,7 +48,10 @@ final class Partitions {
                 old.partitionEpoch() + 1,
                 change.hasLeaderRecoveryState()
                         ? change.getLeaderRecoveryState() != 0
-                        : old.recovering());
+                        : old.recovering(),
+                change.hasDirectories()
+                        ? Uuids.fromProto(change.getDirectories().getValuesList())
+                        : old.directories());
     }
 
     private static List<Integer> or(boolean present, IntList changed, List<Integer> old) {

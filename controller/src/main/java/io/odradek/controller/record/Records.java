@@ -14,6 +14,7 @@ import io.odradek.wire.control.metadata.ProducerIdsRecord;
 import io.odradek.wire.control.metadata.RemoveTopicRecord;
 import io.odradek.wire.control.metadata.TopicRecord;
 import io.odradek.wire.control.metadata.UnregisterBrokerRecord;
+import io.odradek.wire.control.metadata.UuidList;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,17 @@ public final class Records {
                                 .setBrokerId(brokerId)
                                 .setBrokerEpoch(brokerEpoch)
                                 .setInControlledShutdown(true))
+                .build();
+    }
+
+    /** The directories that still work. */
+    public static MetadataRecord logDirs(int brokerId, long brokerEpoch, List<UUID> online) {
+        return MetadataRecord.newBuilder()
+                .setBrokerChange(
+                        BrokerChangeRecord.newBuilder()
+                                .setBrokerId(brokerId)
+                                .setBrokerEpoch(brokerEpoch)
+                                .setLogDirs(ids(online)))
                 .build();
     }
 
@@ -109,6 +121,10 @@ public final class Records {
                                 .setBrokerEpoch(brokerEpoch)
                                 .setNextProducerId(nextProducerId))
                 .build();
+    }
+
+    public static UuidList ids(List<UUID> values) {
+        return UuidList.newBuilder().addAllValues(toProto(values)).build();
     }
 
     public static IntList ints(List<Integer> values) {

@@ -22,6 +22,7 @@ import io.odradek.wire.message.AlterClientQuotasRequest;
 import io.odradek.wire.message.AlterConfigsRequest;
 import io.odradek.wire.message.AlterPartitionReassignmentsRequest;
 import io.odradek.wire.message.AlterUserScramCredentialsRequest;
+import io.odradek.wire.message.AssignReplicasToDirsRequest;
 import io.odradek.wire.message.CreateAclsRequest;
 import io.odradek.wire.message.CreatePartitionsRequest;
 import io.odradek.wire.message.CreateTopicsRequest;
@@ -116,6 +117,12 @@ final class Forwarding {
                     run(
                             AlterPartitionReassignmentsApi.call(
                                     AlterPartitionReassignmentsRequest.read(in, version)),
+                            version,
+                            respond);
+            case ASSIGN_REPLICAS_TO_DIRS ->
+                    run(
+                            AssignReplicasToDirsApi.call(
+                                    AssignReplicasToDirsRequest.read(in, version)),
                             version,
                             respond);
             case UPDATE_FEATURES ->

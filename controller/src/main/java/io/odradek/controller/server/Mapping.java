@@ -42,6 +42,8 @@ final class Mapping {
                 register.getSessionTimeoutMs(),
                 register.getPreviousBrokerEpoch(),
                 register.getUncleanShutdown(),
+                fromProto(register.getUncleanLogDirsList()),
+                register.getHasOfflineLogDirs(),
                 stream);
     }
 

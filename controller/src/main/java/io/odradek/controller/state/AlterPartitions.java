@@ -178,10 +178,11 @@ public record AlterPartitions(int brokerId, long brokerEpoch, List<Item> partiti
         }
         for (Member member : item.newIsr()) {
             @Nullable BrokerImage broker = view.image().brokers().get(member.brokerId());
-            if (broker == null || !view.isActive(member.brokerId())) {
+            if (broker == null
+                    || !view.isActive(member.brokerId(), now.directory(member.brokerId()))) {
                 throw new Refusal(
                         ErrorCode.INELIGIBLE_REPLICA,
-                        "Broker %d is fenced or stopping and cannot be in the ISR of %s."
+                        "Broker %d is fenced or stopping, or its directory failed, and cannot be in the ISR of %s."
                                 .formatted(member.brokerId(), name));
             }
             if (member.brokerEpoch() >= 0 && member.brokerEpoch() != broker.epoch()) {

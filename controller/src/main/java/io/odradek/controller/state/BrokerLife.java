@@ -12,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 
 /** What a broker's coming and going does to the partitions it hosts. */
 final class BrokerLife {
@@ -37,7 +37,7 @@ final class BrokerLife {
         return withdraw(
                 view,
                 brokers,
-                Set.of(),
+                Departure.of(brokers),
                 reply,
                 (last, withdrawn) -> {
                     List<MetadataRecord> records = new ArrayList<>();
@@ -57,7 +57,7 @@ final class BrokerLife {
         return withdraw(
                 view,
                 Set.of(broker.id()),
-                Set.of(),
+                Departure.of(Set.of(broker.id())),
                 reply,
                 (last, withdrawn) -> {
                     List<MetadataRecord> records = new ArrayList<>();
@@ -66,6 +66,26 @@ final class BrokerLife {
                     long offset = last.nextOffset();
                     return Decision.of(records, reply)
                             .andThen(sessions -> sessions.shuttingDown(broker.id(), offset));
+                });
+    }
+
+    /**
+     * Takes the replicas in failed directories of a broker out of every ISR and leadership; the
+     * broker goes on with the others (KIP-112, KIP-858).
+     */
+    static <R> Decision<R> loseDirectories(View view, BrokerImage broker, Set<UUID> lost, R reply) {
+        Departure departure = (id, directory) -> id == broker.id() && lost.contains(directory);
+        return withdraw(
+                view,
+                Set.of(broker.id()),
+                departure,
+                reply,
+                (_, withdrawn) -> {
+                    List<UUID> online =
+                            broker.logDirs().stream().filter(d -> !lost.contains(d)).toList();
+                    List<MetadataRecord> records = new ArrayList<>(withdrawn);
+                    records.add(Records.logDirs(broker.id(), broker.epoch(), online));
+                    return Decision.of(records, reply);
                 });
     }
 
@@ -85,8 +105,12 @@ final class BrokerLife {
         }
         Batch batch = new Batch(view);
         batch.add(Records.unfenced(broker.id(), broker.epoch()));
-        IntPredicate active = id -> id == broker.id() || view.isActive(id);
-        return light(view, active, waiting, 0, batch, reply, _ -> {})
+        Activity activity =
+                (id, directory) ->
+                        id == broker.id()
+                                ? broker.hasOnline(directory)
+                                : view.isActive(id, directory);
+        return light(view, activity, waiting, 0, batch, reply, _ -> {})
                 .andThen(sessions -> sessions.inService(broker.id(), view.nowMs()));
     }
 
@@ -104,13 +128,13 @@ final class BrokerLife {
 
     private static <R> Decision<R> light(
             View view,
-            IntPredicate active,
+            Activity activity,
             List<TopicPartition> waiting,
             int from,
             Batch batch,
             R reply,
             Consumer<Sessions> lit) {
-        Edits edits = new Edits(view, active);
+        Edits edits = new Edits(view, activity);
         int next = from;
         while (next < waiting.size() && !batch.full()) {
             edits.of(waiting.get(next++)).record().ifPresent(batch::add);
@@ -127,34 +151,38 @@ final class BrokerLife {
     }
 
     /**
-     * Takes {@code leaving} out of every ISR, in as many batches as it takes; {@code finish} makes
-     * the last.
+     * Takes what leaves out of every ISR, in as many batches as it takes; {@code finish} makes the
+     * last.
      *
-     * @param distrusted those whose logs may lack what they acknowledged
+     * @param brokers whose replicas these are
      */
     static <R> Decision<R> withdraw(
-            View view, Set<Integer> leaving, Set<Integer> distrusted, R reply, Finish<R> finish) {
+            View view, Set<Integer> brokers, Departure departure, R reply, Finish<R> finish) {
         Set<TopicPartition> touched = new LinkedHashSet<>();
-        leaving.forEach(id -> touched.addAll(view.index().of(id)));
-        return withdraw(view, leaving, distrusted, new ArrayList<>(touched), 0, reply, finish);
+        brokers.forEach(id -> touched.addAll(view.index().of(id)));
+        return withdraw(view, departure, new ArrayList<>(touched), 0, reply, finish);
     }
 
     private static <R> Decision<R> withdraw(
             View view,
-            Set<Integer> leaving,
-            Set<Integer> distrusted,
+            Departure departure,
             List<TopicPartition> touched,
             int from,
             R reply,
             Finish<R> finish) {
-        IntPredicate active = id -> !leaving.contains(id) && view.isActive(id);
+        Activity activity =
+                (id, directory) -> !departure.leaves(id, directory) && view.isActive(id, directory);
         Batch batch = new Batch(view);
-        Edits edits = new Edits(view, active);
+        Edits edits = new Edits(view, activity);
         int next = from;
         while (next < touched.size() && !batch.full()) {
             TopicPartition tp = touched.get(next++);
-            if (concerns(partition(view, tp), leaving, distrusted)) {
-                edits.of(tp).distrust(distrusted).record().ifPresent(batch::add);
+            PartitionImage partition = partition(view, tp);
+            if (departure.concerns(partition)) {
+                edits.of(tp)
+                        .distrust(departure.distrusted(partition))
+                        .record()
+                        .ifPresent(batch::add);
             }
         }
         if (next == touched.size()) {
@@ -162,16 +190,7 @@ final class BrokerLife {
         }
         int rest = next;
         return Decision.first(
-                batch.records(),
-                reply,
-                v -> withdraw(v, leaving, distrusted, touched, rest, reply, finish));
-    }
-
-    private static boolean concerns(
-            PartitionImage partition, Set<Integer> leaving, Set<Integer> distrusted) {
-        return leaving.contains(partition.leader())
-                || partition.isr().stream().anyMatch(leaving::contains)
-                || partition.eligibleLeaderReplicas().stream().anyMatch(distrusted::contains);
+                batch.records(), reply, v -> withdraw(v, departure, touched, rest, reply, finish));
     }
 
     static PartitionImage partition(View view, TopicPartition tp) {

@@ -120,6 +120,10 @@ public final class ControllerState {
         return (state, now, next) -> request.decide(state.view(now, next));
     }
 
+    public static Command<AssignReplicas.Reply> assignReplicas(AssignReplicas request) {
+        return (state, now, next) -> request.decide(state.view(now, next));
+    }
+
     public static Command<ProducerIds.Reply> allocateProducerIds(int brokerId, long brokerEpoch) {
         return (state, now, next) ->
                 ProducerIds.allocate(state.view(now, next), brokerId, brokerEpoch);

@@ -171,7 +171,15 @@ public record CreateTopics(List<NewTopic> topics, boolean validateOnly) {
                 isr.isEmpty() ? NO_LEADER : isr.getFirst(),
                 0,
                 0,
-                false);
+                false,
+                directories(view, replicas));
+    }
+
+    private static List<UUID> directories(View view, List<Integer> replicas) {
+        List<UUID> directories = replicas.stream().map(view::onlyDirectory).toList();
+        return directories.stream().allMatch(PartitionImage.UNASSIGNED::equals)
+                ? List.of()
+                : directories;
     }
 
     /**

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.IntPredicate;
 
 /**
  * Edits of many partitions in one decision: each topic's configs are looked up once. Confined to
@@ -16,18 +15,18 @@ import java.util.function.IntPredicate;
  */
 final class Edits {
     private final View view;
-    private final IntPredicate active;
+    private final Activity activity;
     private final EffectiveConfigs configs;
     private final Map<UUID, Rules> rules = new HashMap<>();
 
     private record Rules(int minInsyncReplicas, boolean uncleanAllowed) {}
 
     /**
-     * @param active the brokers that may lead, as they are once the decision is taken
+     * @param activity who may lead, as it is once the decision is taken
      */
-    Edits(View view, IntPredicate active) {
+    Edits(View view, Activity activity) {
         this.view = view;
-        this.active = active;
+        this.activity = activity;
         this.configs = view.configs();
     }
 
@@ -37,7 +36,7 @@ final class Edits {
                         tp.topicId(),
                         BrokerLife.partition(view, tp),
                         of.minInsyncReplicas(),
-                        active)
+                        activity)
                 .uncleanAllowed(of.uncleanAllowed());
     }
 

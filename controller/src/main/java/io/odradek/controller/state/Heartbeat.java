@@ -5,7 +5,9 @@ import io.odradek.controller.image.PartitionImage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -33,6 +35,13 @@ public record Heartbeat(
         view.sessions().heard(brokerId, metadataOffset, view.nowMs());
         boolean noDisk =
                 !broker.logDirs().isEmpty() && offlineLogDirs.containsAll(broker.logDirs());
+        Set<UUID> lost = new HashSet<>(offlineLogDirs);
+        lost.retainAll(broker.logDirs());
+        if (!lost.isEmpty() && !noDisk) {
+            // The next heartbeat sees to what it wants besides.
+            return BrokerLife.loseDirectories(
+                    view, broker, lost, new Reply(ApiError.NONE, broker.fenced(), false));
+        }
         if (broker.fenced()) {
             return whileFenced(view, broker, noDisk);
         }

@@ -124,10 +124,17 @@ public final class Invariants {
                 p.partition(),
                 p.addingReplicas(),
                 p.removingReplicas());
+        require(
+                p.directories().isEmpty() || p.directories().size() == p.replicas().size(),
+                "directories %s of %s-%d are not those of its replicas %s",
+                p.directories(),
+                topic,
+                p.partition(),
+                p.replicas());
         for (int member : isr) {
             require(
-                    View.isActive(image, member),
-                    "broker %d, in the ISR of %s-%d, is fenced or stopping",
+                    View.isActive(image, member, p.directory(member)),
+                    "broker %d, in the ISR of %s-%d, is fenced or stopping, or its directory failed",
                     member,
                     topic,
                     p.partition());
@@ -151,12 +158,13 @@ public final class Invariants {
     /** Brokers that stopped being active must have left every ISR. */
     static void checkWithdrawn(ImageDelta delta, PartitionIndex index) {
         for (int id : delta.brokers()) {
-            if (!View.isActive(delta.after(), id)) {
+            if (!View.isActive(delta.after(), id) || lostDirectories(delta, id)) {
                 for (TopicPartition tp : index.of(id)) {
                     require(
                             delta.after()
                                     .partition(tp.topicId(), tp.partition())
                                     .filter(p -> p.isr().contains(id))
+                                    .filter(p -> !View.isActive(delta.after(), id, p.directory(id)))
                                     .isEmpty(),
                             "broker %d is not active but in the ISR of %s",
                             id,
@@ -164,6 +172,12 @@ public final class Invariants {
                 }
             }
         }
+    }
+
+    private static boolean lostDirectories(ImageDelta delta, int id) {
+        @Nullable BrokerImage before = delta.before().brokers().get(id);
+        @Nullable BrokerImage after = delta.after().brokers().get(id);
+        return before != null && after != null && !after.logDirs().containsAll(before.logDirs());
     }
 
     private static boolean distinct(List<Integer> values) {

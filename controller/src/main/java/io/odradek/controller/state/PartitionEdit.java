@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntPredicate;
 
 /**
  * The next state of one partition: who is in sync, who leads, who else holds every committed record
@@ -39,7 +38,7 @@ final class PartitionEdit {
     private final UUID topicId;
     private final PartitionImage old;
     private final int minInsyncReplicas;
-    private final IntPredicate active;
+    private final Activity activity;
     private Set<Integer> distrusted = Set.of();
     private List<Integer> replicas;
     private List<Integer> adding;
@@ -48,15 +47,17 @@ final class PartitionEdit {
     private Election election = Election.KEEP;
     private boolean uncleanAllowed;
     private boolean recovering;
+    private int assignedTo = -1;
+    private UUID assigned = PartitionImage.UNASSIGNED;
 
     /**
-     * @param active the brokers that may lead, as they are once this decision is taken
+     * @param activity who may lead, as it is once this decision is taken
      */
-    PartitionEdit(UUID topicId, PartitionImage old, int minInsyncReplicas, IntPredicate active) {
+    PartitionEdit(UUID topicId, PartitionImage old, int minInsyncReplicas, Activity activity) {
         this.topicId = topicId;
         this.old = old;
         this.minInsyncReplicas = minInsyncReplicas;
-        this.active = active;
+        this.activity = activity;
         this.replicas = old.replicas();
         this.adding = old.addingReplicas();
         this.removing = old.removingReplicas();
@@ -79,6 +80,26 @@ final class PartitionEdit {
     PartitionEdit isr(List<Integer> newIsr) {
         isr = List.copyOf(newIsr);
         return this;
+    }
+
+    /** The replica of {@code brokerId} is in {@code directory}. */
+    PartitionEdit assign(int brokerId, UUID directory) {
+        assignedTo = brokerId;
+        assigned = directory;
+        return this;
+    }
+
+    private UUID directory(int brokerId) {
+        return brokerId == assignedTo ? assigned : old.directory(brokerId);
+    }
+
+    private boolean active(int brokerId) {
+        return activity.isActive(brokerId, directory(brokerId));
+    }
+
+    private List<UUID> directories() {
+        List<UUID> all = replicas.stream().map(this::directory).toList();
+        return all.stream().allMatch(PartitionImage.UNASSIGNED::equals) ? List.of() : all;
     }
 
     PartitionEdit election(Election kind) {
@@ -161,7 +182,7 @@ final class PartitionEdit {
     private List<Integer> trustedAndActive(List<Integer> members) {
         List<Integer> kept = new ArrayList<>(members.size());
         for (int member : members) {
-            if (active.test(member) && !distrusted.contains(member) && replicas.contains(member)) {
+            if (active(member) && !distrusted.contains(member) && replicas.contains(member)) {
                 kept.add(member);
             }
         }
@@ -190,7 +211,7 @@ final class PartitionEdit {
     /** The first replica, in their order of preference, that is active and among {@code some}. */
     private int firstActive(List<Integer> some) {
         for (int replica : replicas) {
-            if (some.contains(replica) && active.test(replica)) {
+            if (some.contains(replica) && active(replica)) {
                 return replica;
             }
         }
@@ -249,6 +270,10 @@ final class PartitionEdit {
         }
         if (recovering != old.recovering()) {
             change.setLeaderRecoveryState(recovering ? 1 : 0);
+        }
+        List<UUID> directories = directories();
+        if (!directories.equals(old.directories())) {
+            change.setDirectories(Records.ids(directories));
         }
         PartitionChangeRecord made = change.build();
         if (made.equals(PartitionChangeRecord.getDefaultInstance())) {

@@ -2,6 +2,7 @@ package io.odradek.controller.state;
 
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ImageRecords;
+import io.odradek.controller.image.PartitionImage;
 import io.odradek.wire.api.ErrorCode;
 import io.odradek.wire.control.metadata.MetadataRecord;
 
@@ -18,7 +19,10 @@ import java.util.UUID;
  *
  * @param sessionTimeoutMs silence after which it counts as dead; 0 for the controllers' default
  * @param previousBrokerEpoch of this incarnation, when it re-attaches; -1 when new
+ * @param logDirs those that work
  * @param uncleanShutdown its logs may lack records it had acknowledged
+ * @param uncleanLogDirs the directories of which that is true; none for all
+ * @param hasOfflineLogDirs others do not work now, and may come back
  * @param stream the stream it speaks on
  */
 public record Registration(
@@ -31,7 +35,36 @@ public record Registration(
         long sessionTimeoutMs,
         long previousBrokerEpoch,
         boolean uncleanShutdown,
+        List<UUID> uncleanLogDirs,
+        boolean hasOfflineLogDirs,
         long stream) {
+
+    /** A broker all of whose directories work. */
+    public Registration(
+            String clusterId,
+            int brokerId,
+            UUID incarnationId,
+            List<BrokerImage.Endpoint> endpoints,
+            String rack,
+            List<UUID> logDirs,
+            long sessionTimeoutMs,
+            long previousBrokerEpoch,
+            boolean uncleanShutdown,
+            long stream) {
+        this(
+                clusterId,
+                brokerId,
+                incarnationId,
+                endpoints,
+                rack,
+                logDirs,
+                sessionTimeoutMs,
+                previousBrokerEpoch,
+                uncleanShutdown,
+                List.of(),
+                false,
+                stream);
+    }
 
     /**
      * @param unfenceAtOffset the broker is unfenced once it has replayed to here
@@ -52,13 +85,39 @@ public record Registration(
         }
         boolean sameLife = known != null && known.incarnationId().equals(incarnationId);
         boolean lostLogs = known != null && !logDirs.containsAll(known.logDirs());
-        boolean distrust = lostLogs || (uncleanShutdown && !sameLife);
         return BrokerLife.withdraw(
                 view,
                 Set.of(brokerId),
-                distrust ? Set.of(brokerId) : Set.of(),
+                departure(uncleanShutdown && !sameLife, lostLogs),
                 new Reply(ApiError.NONE, -1, -1),
                 this::register);
+    }
+
+    /**
+     * Its former life. A replica whose directory does not work now may come back with all its
+     * records, so it stays eligible; what is gone for good, or may be a blank disk, does not.
+     */
+    private Departure departure(boolean unclean, boolean lostLogs) {
+        return new Departure() {
+            @Override
+            public boolean leaves(int id, UUID directory) {
+                return id == brokerId;
+            }
+
+            @Override
+            public boolean lacksRecords(int id, UUID directory) {
+                if (id != brokerId) {
+                    return false;
+                }
+                if (directory.equals(PartitionImage.UNASSIGNED)) {
+                    return unclean || lostLogs;
+                }
+                return logDirs.contains(directory)
+                        ? unclean
+                                && (uncleanLogDirs.isEmpty() || uncleanLogDirs.contains(directory))
+                        : !hasOfflineLogDirs;
+            }
+        };
     }
 
     private Decision<Reply> register(View view, List<MetadataRecord> withdrawn) {
@@ -124,7 +183,7 @@ public record Registration(
     private boolean same(BrokerImage known) {
         return known.endpoints().equals(endpoints)
                 && known.rack().equals(rack)
-                && known.logDirs().equals(logDirs)
+                && known.logDirs().containsAll(logDirs)
                 && (previousBrokerEpoch < 0 || previousBrokerEpoch == known.epoch());
     }
 }

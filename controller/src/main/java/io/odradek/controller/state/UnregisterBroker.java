@@ -25,7 +25,7 @@ public record UnregisterBroker(int brokerId) {
         return BrokerLife.withdraw(
                 view,
                 Set.of(brokerId),
-                Set.of(),
+                Departure.of(Set.of(brokerId)),
                 ApiError.NONE,
                 (_, withdrawn) -> {
                     List<MetadataRecord> records = new ArrayList<>(withdrawn);

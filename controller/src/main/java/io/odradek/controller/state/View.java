@@ -2,9 +2,11 @@ package io.odradek.controller.state;
 
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.image.ClusterImage;
+import io.odradek.controller.image.PartitionImage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,6 +33,24 @@ record View(
     static boolean isActive(ClusterImage image, int brokerId) {
         @Nullable BrokerImage broker = image.brokers().get(brokerId);
         return broker != null && !broker.fenced() && !broker.inControlledShutdown();
+    }
+
+    /** May a replica in that directory of the broker lead, and be in an ISR? */
+    boolean isActive(int brokerId, UUID directory) {
+        return isActive(image, brokerId, directory);
+    }
+
+    static boolean isActive(ClusterImage image, int brokerId, UUID directory) {
+        @Nullable BrokerImage broker = image.brokers().get(brokerId);
+        return isActive(image, brokerId) && broker != null && broker.hasOnline(directory);
+    }
+
+    /** Where a new replica will be: only a broker with several directories has to choose. */
+    UUID onlyDirectory(int brokerId) {
+        @Nullable BrokerImage broker = image.brokers().get(brokerId);
+        return broker != null && broker.logDirs().size() == 1
+                ? broker.logDirs().getFirst()
+                : PartitionImage.UNASSIGNED;
     }
 
     EffectiveConfigs configs() {

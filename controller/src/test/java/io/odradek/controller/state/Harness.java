@@ -175,6 +175,48 @@ final class Harness {
         return heartbeat(id, false, false);
     }
 
+    /** Some directories of {@code id} have failed. */
+    Heartbeat.Reply heartbeat(int id, List<UUID> offlineLogDirs) {
+        return run(
+                ControllerState.heartbeat(
+                        new Heartbeat(
+                                id, broker(id).epoch(), offset, false, false, offlineLogDirs)));
+    }
+
+    /** Broker {@code id} says where its replica of the only partition of a topic is. */
+    ApiError assign(int id, String topic, UUID directory) {
+        UUID topicId = image().topic(topic).orElseThrow().id();
+        return assign(id, List.of(new AssignReplicas.Item(topicId, 0, directory))).getFirst();
+    }
+
+    List<ApiError> assign(int id, List<AssignReplicas.Item> items) {
+        return run(ControllerState.assignReplicas(
+                        new AssignReplicas(id, broker(id).epoch(), items)))
+                .results();
+    }
+
+    /** A new process with these directories registers and is unfenced. */
+    void join(int id, List<UUID> logDirs, boolean hasOfflineLogDirs) {
+        Registration r = registration(id, "", new UUID(random.nextLong(), random.nextLong()), -1);
+        Registration.Reply reply =
+                register(
+                        new Registration(
+                                r.clusterId(),
+                                id,
+                                r.incarnationId(),
+                                r.endpoints(),
+                                "",
+                                logDirs,
+                                r.sessionTimeoutMs(),
+                                -1,
+                                false,
+                                List.of(),
+                                hasOfflineLogDirs,
+                                r.stream()));
+        assertFalse(reply.error().isError(), () -> reply.error().message());
+        assertFalse(heartbeat(id).fenced());
+    }
+
     Heartbeat.Reply heartbeat(int id, boolean wantFence, boolean wantShutdown) {
         return run(
                 ControllerState.heartbeat(

@@ -1,6 +1,7 @@
 package io.odradek.controller.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.odradek.controller.image.BrokerImage;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Random lives of a cluster. After every command the invariants hold (accepting checks them), a
@@ -61,10 +63,15 @@ final class RandomCommandsTest {
         private int nextTopic;
         private int records;
         private final LogModel logs = new LogModel();
+        private final int directories;
+
+        /** Of each broker, whether they work or not. */
+        private final Map<Integer, List<UUID>> disks = new HashMap<>();
 
         Life(long seed) {
             this.random = new SplittableRandom(seed);
             this.brokers = random.nextInt(1, 7);
+            this.directories = random.nextInt(1, 4);
             this.harness =
                     new Harness(
                             Map.of("min.insync.replicas", Integer.toString(random.nextInt(1, 4))),
@@ -90,7 +97,7 @@ final class RandomCommandsTest {
         private void step() {
             int id = random.nextInt(brokers);
             boolean known = harness.image().brokers().containsKey(id);
-            switch (random.nextInt(17)) {
+            switch (random.nextInt(20)) {
                 case 0, 1 -> register(id);
                 case 2, 3 -> {
                     if (known) {
@@ -109,8 +116,50 @@ final class RandomCommandsTest {
                 case 12 -> elect();
                 case 13 -> elsewhere();
                 case 14, 15, 16 -> reassign();
+                case 17, 18 -> {
+                    if (known) {
+                        assign(id);
+                    }
+                }
+                case 19 -> {
+                    if (known) {
+                        failDirectory(id);
+                    }
+                }
                 default -> throw new AssertionError();
             }
+        }
+
+        private List<UUID> newDisks(int id) {
+            return Stream.generate(() -> new UUID(id, random.nextLong()))
+                    .limit(directories)
+                    .toList();
+        }
+
+        private void failDirectory(int id) {
+            List<UUID> online = harness.broker(id).logDirs();
+            if (online.size() > 1) {
+                harness.heartbeat(id, List.of(online.get(random.nextInt(online.size()))));
+            }
+        }
+
+        /** The broker says where its replicas are, wherever the controller is not right. */
+        private void assign(int id) {
+            List<AssignReplicas.Item> items = new ArrayList<>();
+            List<UUID> all = disks.getOrDefault(id, List.of());
+            for (TopicImage topic : harness.image().topics().values()) {
+                for (PartitionImage p : topic.partitions()) {
+                    if (p.isReplica(id) && !all.contains(p.directory(id))) {
+                        items.add(
+                                new AssignReplicas.Item(
+                                        topic.id(),
+                                        p.partition(),
+                                        all.get(p.partition() % all.size())));
+                    }
+                }
+            }
+            harness.assign(id, items)
+                    .forEach(error -> assertFalse(error.isError(), error::message));
         }
 
         private void register(int id) {
@@ -122,8 +171,11 @@ final class RandomCommandsTest {
                             random.nextInt(3) == 0 ? random.nextInt(50) : -1);
             BrokerImage known = harness.image().brokers().get(id);
             boolean newDisk = known != null && random.nextInt(9) == 0;
-            boolean unclean = random.nextInt(5) == 0;
             boolean sameLife = known != null && known.incarnationId().equals(r.incarnationId());
+            List<UUID> all = newDisk ? newDisks(id) : disks.getOrDefault(id, newDisks(id));
+            boolean lacksOne = all.size() > 1 && random.nextInt(5) == 0;
+            // What a directory that cannot be read lacks is told when it is back.
+            boolean unclean = !lacksOne && random.nextInt(5) == 0;
             Registration.Reply reply =
                     harness.register(
                             new Registration(
@@ -132,13 +184,16 @@ final class RandomCommandsTest {
                                     r.incarnationId(),
                                     r.endpoints(),
                                     r.rack(),
-                                    newDisk
-                                            ? List.of(new UUID(id, random.nextLong()))
-                                            : known == null ? r.logDirs() : known.logDirs(),
+                                    lacksOne ? all.subList(1, all.size()) : all,
                                     r.sessionTimeoutMs(),
                                     r.previousBrokerEpoch(),
                                     unclean,
+                                    List.of(),
+                                    lacksOne,
                                     r.stream()));
+            if (!reply.error().isError()) {
+                disks.put(id, all);
+            }
             if (!reply.error().isError() && (newDisk || (unclean && !sameLife))) {
                 logs.lose(id, random);
             }
@@ -357,7 +412,10 @@ final class RandomCommandsTest {
                     assertTrue(
                             p.leader() >= 0
                                     || p.eligibleLeaderReplicas().stream()
-                                            .noneMatch(id -> View.isActive(image, id)),
+                                            .noneMatch(
+                                                    id ->
+                                                            View.isActive(
+                                                                    image, id, p.directory(id))),
                             () -> topic.name() + " has no leader: " + p);
                 }
             }
@@ -368,7 +426,8 @@ final class RandomCommandsTest {
                 if (harness.state.sessions().attached(id)) {
                     harness.die(id);
                 }
-                harness.join(id, "rack" + id % 2);
+                harness.join(id, disks.computeIfAbsent(id, this::newDisks), false);
+                assign(id);
             }
             for (BrokerImage broker : harness.image().brokers().values()) {
                 assertTrue(View.isActive(harness.image(), broker.id()));

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * @param brokers number of nodes with a Kafka port, numbered from 1
  * @param controllers number of separate controllers, numbered from 101; 0 makes every broker one
  * @param quorum how the controllers' quorum begins
- * @param config more lines of every node's server.properties; {@code {node}} stands for its id
+ * @param config more lines of every node's server.properties; {@code {node}} stands for its id,
+ *     {@code {dir}} for the folder its settings are in
  * @param environment more variables of every node's process
  * @param sites where the nodes run
  */

@@ -90,7 +90,13 @@ public record NodeConfig(
                             ? controllers.getFirst()
                             : String.join(",", controllers));
             String id = Integer.toString(seat.id);
-            spec.config().forEach((key, value) -> p.put(key, value.replace("{node}", id)));
+            spec.config()
+                    .forEach(
+                            (key, value) ->
+                                    p.put(
+                                            key,
+                                            value.replace("{node}", id)
+                                                    .replace("{dir}", home.toString())));
             var node = new NodeConfig(seat.id, home, site, seat.kafkaPort, seat.controllerPort, p);
             node.write();
             nodes.add(node);

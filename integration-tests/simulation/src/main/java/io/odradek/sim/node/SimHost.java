@@ -330,7 +330,8 @@ public final class SimHost {
                     BrokerCore.open(
                             config,
                             NodePlan.of(config),
-                            new BrokerCore.Identity(plan.clusterId(), List.of(new UUID(77, id()))),
+                            new BrokerCore.Identity(
+                                    plan.clusterId(), Map.of(LOGS, new UUID(77, id()))),
                             new BrokerCore.Ground(
                                     world.bugs().disk(id(), disk),
                                     shards,

@@ -1,0 +1,217 @@
+package io.odradek.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.odradek.it.cluster.Await;
+import io.odradek.it.cluster.ClusterSpec;
+import io.odradek.it.cluster.NodeProcess;
+import io.odradek.it.cluster.ProcessCluster;
+import io.odradek.it.disk.FailingDisk;
+import io.odradek.it.oracle.Answers;
+import io.odradek.it.oracle.SteadyProducer;
+import io.odradek.it.oracle.TopicReader;
+import io.odradek.it.oracle.Verdict;
+
+import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Brokers with two log directories each, under load: one fails, and only its replicas are out of
+ * service until the broker starts again with a disk that works. Nothing acknowledged is lost.
+ */
+@ExtendWith(LogTails.class)
+final class JbodIT {
+    private static final String TOPIC = "spread";
+    private static final int PARTITIONS = 12;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final long GAP_LIMIT_MS = 3_000;
+
+    private final ProcessCluster cluster =
+            ProcessCluster.start(
+                    ClusterSpec.combined("jbod", 3)
+                            .with("log.dirs", "{dir}/data,{dir}/more")
+                            .withEnvironment(
+                                    "KAFKA_OPTS", "-Dodradek.disk=" + FailingDisk.class.getName())
+                            .withEnvironment("CLASSPATH", classes()));
+
+    private static String classes() {
+        return Path.of(
+                        FailingDisk.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath())
+                .toString();
+    }
+
+    @BeforeEach
+    void createTopic() throws Exception {
+        cluster.createTopic(TOPIC, PARTITIONS, 3, Map.of("min.insync.replicas", "2"));
+        cluster.awaitInSync(TOPIC, 3, SOON);
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void onlyTheReplicasOfAFailedDirectoryAreOutOfServiceUntilItWorksAgain() throws Exception {
+        List<Answers> answers;
+        long failedAt;
+        long movedAt;
+        try (var producer =
+                new SteadyProducer(cluster.client(Map.of()), TOPIC, PARTITIONS, 100, 200)) {
+            Await.until("a thousand records", SOON, () -> producer.acknowledged() > 1_000);
+            NodeProcess victim = victim();
+            Path more = more(victim);
+            Set<Integer> hit = partitionsIn(victim, more);
+            assertEquals(PARTITIONS / 2, hit.size(), "new partitions go where there are fewest");
+
+            failedAt = System.nanoTime();
+            Files.createFile(FailingDisk.mark(more));
+            Await.until("others to lead what is in it", SOON, () -> isOut(victim, hit));
+            movedAt = System.nanoTime();
+            long before = producer.acknowledged();
+            Await.until("more records", SOON, () -> producer.acknowledged() > before + 500);
+            assertTrue(victim.alive(), "the process goes on");
+            assertTrue(
+                    cluster.partitions(TOPIC).stream()
+                            .anyMatch(p -> leader(p) == victim.id() && isWhole(p)),
+                    "it goes on leading what is in its other directory");
+            LogDirDescription offline = describe(victim, more);
+            assertInstanceOf(KafkaStorageException.class, offline.error());
+            assertNull(describe(victim, victim.config().dataDir()).error());
+
+            restart(victim);
+            Await.until("the rest back in sync", SOON, () -> restIsWhole(hit));
+            assertTrue(isOut(victim, hit), "what is offline comes nowhere else");
+            assertTrue(copiesOf(hit, victim.config().dataDir()).isEmpty());
+            assertInstanceOf(KafkaStorageException.class, describe(victim, more).error());
+
+            Files.delete(FailingDisk.mark(more));
+            restart(victim);
+            cluster.awaitInSync(TOPIC, 3, SOON);
+            assertEquals(hit, partitionsIn(victim, more));
+            long healed = producer.acknowledged();
+            Await.until("records to all", SOON, () -> producer.acknowledged() > healed + 500);
+            answers = producer.finish();
+        }
+        Verdict verdict =
+                Verdict.of(
+                        answers, TopicReader.readAll(cluster.client(Map.of()), TOPIC, PARTITIONS));
+        long gapMs =
+                answers.stream()
+                                .mapToLong(
+                                        a -> a.longestGapNanos(failedAt, movedAt + 1_000_000_000L))
+                                .max()
+                                .orElse(0)
+                        / 1_000_000;
+        System.out.printf(
+                "JbodIT: %s; led elsewhere %d ms after the failure, longest gap between acknowledgements %d ms%n",
+                verdict, (movedAt - failedAt) / 1_000_000, gapMs);
+        assertTrue(verdict.clean(), verdict::toString);
+        assertTrue(gapMs < GAP_LIMIT_MS, "silent for " + gapMs + " ms");
+    }
+
+    /** A broker that leads partitions in both directories, and not the controllers. */
+    private NodeProcess victim() throws Exception {
+        int controller = cluster.activeController().id();
+        for (NodeProcess node : cluster.brokers()) {
+            Set<Integer> more = partitionsIn(node, more(node));
+            Map<Integer, Integer> leaders = cluster.leaders(TOPIC);
+            boolean leadsThere = more.stream().anyMatch(p -> leaders.get(p) == node.id());
+            boolean leadsElsewhere =
+                    leaders.entrySet().stream()
+                            .anyMatch(e -> e.getValue() == node.id() && !more.contains(e.getKey()));
+            if (node.id() != controller && leadsThere && leadsElsewhere) {
+                return node;
+            }
+        }
+        throw new AssertionError("nobody leads partitions in both directories");
+    }
+
+    private static Path more(NodeProcess node) {
+        return node.config().dir().resolve("more");
+    }
+
+    private LogDirDescription describe(NodeProcess node, Path directory) throws Exception {
+        return cluster.admin()
+                .describeLogDirs(List.of(node.id()))
+                .allDescriptions()
+                .get()
+                .get(node.id())
+                .get(directory.toString());
+    }
+
+    private Set<Integer> partitionsIn(NodeProcess node, Path directory) throws Exception {
+        Set<Integer> partitions = new TreeSet<>();
+        for (TopicPartition at : describe(node, directory).replicaInfos().keySet()) {
+            if (at.topic().equals(TOPIC)) {
+                partitions.add(at.partition());
+            }
+        }
+        return partitions;
+    }
+
+    private static Set<String> copiesOf(Set<Integer> partitions, Path directory)
+            throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (int p : partitions) {
+            Path copy = directory.resolve(TOPIC + "-" + p);
+            if (Files.exists(copy)) {
+                found.add(copy.toString());
+            }
+        }
+        return found;
+    }
+
+    private static int leader(TopicPartitionInfo partition) {
+        return partition.leader() == null ? -1 : partition.leader().id();
+    }
+
+    private static boolean isWhole(TopicPartitionInfo partition) {
+        return partition.isr().size() == 3;
+    }
+
+    private boolean isOut(NodeProcess victim, Set<Integer> hit) {
+        return cluster.partitions(TOPIC).stream()
+                .filter(p -> hit.contains(p.partition()))
+                .allMatch(
+                        p ->
+                                leader(p) >= 0
+                                        && leader(p) != victim.id()
+                                        && p.isr().stream().noneMatch(n -> n.id() == victim.id()));
+    }
+
+    private boolean restIsWhole(Set<Integer> hit) {
+        return cluster.partitions(TOPIC).stream()
+                .filter(p -> !hit.contains(p.partition()))
+                .allMatch(JbodIT::isWhole);
+    }
+
+    private static void restart(NodeProcess node) {
+        node.stop(SOON);
+        assertFalse(node.alive());
+        node.start();
+    }
+}
