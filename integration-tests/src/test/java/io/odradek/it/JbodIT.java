@@ -17,9 +17,13 @@ import io.odradek.it.oracle.TopicReader;
 import io.odradek.it.oracle.Verdict;
 
 import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.TopicPartitionReplica;
 import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.LogDirNotFoundException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +33,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Brokers with two log directories each, under load: one fails, and only its replicas are out of
@@ -133,6 +139,82 @@ final class JbodIT {
         assertTrue(gapMs < GAP_LIMIT_MS, "silent for " + gapMs + " ms");
     }
 
+    @Test
+    void replicasUnderLoadMoveToAnotherDirectoryAndSurviveAKill() throws Exception {
+        List<Answers> answers;
+        NodeProcess node = cluster.node(1);
+        Path data = node.config().dataDir();
+        try (var producer =
+                new SteadyProducer(cluster.client(Map.of()), TOPIC, PARTITIONS, 100, 200)) {
+            Await.until("a thousand records", SOON, () -> producer.acknowledged() > 1_000);
+            Set<Integer> all = partitionsIn(node, data);
+            Set<Integer> moved = partitionsIn(node, more(node));
+            all.addAll(moved);
+            assertInstanceOf(LogDirNotFoundException.class, move(node, moved, Path.of("/none")));
+            assertNull(move(node, moved, data));
+            Await.until(
+                    "the replicas in the other directory",
+                    SOON,
+                    () ->
+                            partitionsIn(node, data).equals(all)
+                                    && partitionsIn(node, more(node)).isEmpty());
+            assertTrue(copiesOf(moved, more(node)).isEmpty());
+            Map<TopicPartition, Long> ends = ends();
+            Await.until("every partition to go on", SOON, () -> haveGrown(ends));
+            cluster.awaitInSync(TOPIC, 3, SOON);
+            node.kill();
+            Await.until(
+                    "its death to be known",
+                    SOON,
+                    () -> cluster.partitions(TOPIC).stream().noneMatch(JbodIT::isWhole));
+            node.start();
+            cluster.awaitWhole();
+            cluster.awaitInSync(TOPIC, 3, SOON);
+            assertEquals(all, partitionsIn(node, data));
+            long before = producer.acknowledged();
+            Await.until("more records", SOON, () -> producer.acknowledged() > before + 500);
+            answers = producer.finish();
+        }
+        Verdict verdict =
+                Verdict.of(
+                        answers, TopicReader.readAll(cluster.client(Map.of()), TOPIC, PARTITIONS));
+        System.out.println("JbodIT: replicas moved; " + verdict);
+        assertTrue(verdict.clean(), verdict::toString);
+    }
+
+    private Map<TopicPartition, Long> ends() throws Exception {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int p = 0; p < PARTITIONS; p++) {
+            asked.put(new TopicPartition(TOPIC, p), OffsetSpec.latest());
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        cluster.admin()
+                .listOffsets(asked)
+                .all()
+                .get()
+                .forEach((at, result) -> ends.put(at, result.offset()));
+        return ends;
+    }
+
+    private boolean haveGrown(Map<TopicPartition, Long> before) throws Exception {
+        return ends().entrySet().stream()
+                .allMatch(end -> end.getValue() > before.getOrDefault(end.getKey(), 0L) + 50);
+    }
+
+    private @Nullable Throwable move(NodeProcess node, Set<Integer> partitions, Path to)
+            throws InterruptedException {
+        Map<TopicPartitionReplica, String> moves = new HashMap<>();
+        for (int p : partitions) {
+            moves.put(new TopicPartitionReplica(TOPIC, p, node.id()), to.toString());
+        }
+        try {
+            cluster.admin().alterReplicaLogDirs(moves).all().get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+    }
+
     /** A broker that leads partitions in both directories, and not the controllers. */
     private NodeProcess victim() throws Exception {
         int controller = cluster.activeController().id();
@@ -165,11 +247,14 @@ final class JbodIT {
 
     private Set<Integer> partitionsIn(NodeProcess node, Path directory) throws Exception {
         Set<Integer> partitions = new TreeSet<>();
-        for (TopicPartition at : describe(node, directory).replicaInfos().keySet()) {
-            if (at.topic().equals(TOPIC)) {
-                partitions.add(at.partition());
-            }
-        }
+        describe(node, directory)
+                .replicaInfos()
+                .forEach(
+                        (at, info) -> {
+                            if (at.topic().equals(TOPIC) && !info.isFuture()) {
+                                partitions.add(at.partition());
+                            }
+                        });
         return partitions;
     }
 

@@ -57,6 +57,7 @@ public final class DataApis {
                 new DeleteRecordsHandler(replicas, metadata, topicConfigs),
                 new ListOffsetsHandler(replicas, metadata),
                 new OffsetForLeaderEpochHandler(replicas, metadata),
+                new AlterReplicaLogDirsHandler(replicas, metadata),
                 new DescribeLogDirsHandler(replicas, disk, io));
     }
 }

@@ -4,6 +4,7 @@ import io.odradek.broker.config.LogDirs;
 import io.odradek.broker.net.ApiHandler;
 import io.odradek.broker.net.RequestContext;
 import io.odradek.broker.net.Responder;
+import io.odradek.broker.replica.FutureReplica;
 import io.odradek.broker.replica.PartitionAccess;
 import io.odradek.broker.replica.ReplicaService;
 import io.odradek.broker.replica.ShardReplicas;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /** DescribeLogDirs: what each log directory holds. */
@@ -40,6 +42,9 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
     private static final long UNKNOWN_BYTES = -1;
     private static final short WHOLE_ERROR = 3;
     private static final short UNKNOWN = ErrorCode.UNKNOWN_SERVER_ERROR.code();
+
+    /** What a shard says. */
+    private record Answer(List<Sized> sizes, List<FutureReplica> futures) {}
 
     private record Sized(Path directory, String topic, DescribeLogDirsPartition partition) {}
 
@@ -73,7 +78,7 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
             RequestContext context, DescribeLogDirsRequest request, Responder responder) {
         @Nullable Map<String, Set<Integer>> wanted = wanted(request);
         var unused =
-                replicas.gather(part -> sizes(part, wanted))
+                replicas.gather(part -> new Answer(sizes(part, wanted), futures(part, wanted)))
                         .whenCompleteAsync(
                                 (sizes, failure) ->
                                         responder.reply(
@@ -129,6 +134,17 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
         return sizes;
     }
 
+    private static List<FutureReplica> futures(
+            ShardReplicas part, @Nullable Map<String, Set<Integer>> wanted) {
+        return part.futures().stream()
+                .filter(
+                        f ->
+                                wanted == null
+                                        || wanted.getOrDefault(f.topic(), Set.of())
+                                                .contains(f.partition()))
+                .toList();
+    }
+
     private static long size(PartitionAccess access) {
         try {
             return access.log().sizeInBytes();
@@ -138,18 +154,34 @@ final class DescribeLogDirsHandler implements ApiHandler<DescribeLogDirsRequest>
         }
     }
 
-    private DescribeLogDirsResponse response(List<List<Sized>> sizes) {
+    private DescribeLogDirsResponse response(List<Answer> answers) {
         Map<Path, Map<String, List<DescribeLogDirsPartition>>> byDirectory = new TreeMap<>();
+        Map<UUID, Path> paths = new HashMap<>();
         Set<Path> offline = new TreeSet<>();
         for (LogDirs.State state : replicas.logDirectories()) {
             if (state.online()) {
                 byDirectory.put(state.path(), new TreeMap<>());
+                paths.put(state.id(), state.path());
             } else {
                 offline.add(state.path());
             }
         }
-        for (List<Sized> part : sizes) {
-            for (Sized sized : part) {
+        for (Answer answer : answers) {
+            for (FutureReplica future : answer.futures) {
+                @Nullable Path path = paths.get(future.directory());
+                if (path != null) {
+                    byDirectory
+                            .computeIfAbsent(path, _ -> new TreeMap<>())
+                            .computeIfAbsent(future.topic(), _ -> new ArrayList<>())
+                            .add(
+                                    new DescribeLogDirsPartition(
+                                            future.partition(),
+                                            future.sizeInBytes(),
+                                            future.lag(),
+                                            true));
+                }
+            }
+            for (Sized sized : answer.sizes) {
                 if (!offline.contains(sized.directory)) {
                     byDirectory
                             .computeIfAbsent(sized.directory, _ -> new TreeMap<>())

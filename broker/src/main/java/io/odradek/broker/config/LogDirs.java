@@ -20,6 +20,6 @@ public record LogDirs(Map<Path, UUID> usable, List<Path> unusable, Optional<Path
         return new LogDirs(Map.of(path, id), List.of(), Optional.empty());
     }
 
-    /** A directory, and whether it works. */
-    public record State(Path path, boolean online) {}
+    /** A directory, and whether it works; if not, its id may be unknown. */
+    public record State(Path path, UUID id, boolean online) {}
 }

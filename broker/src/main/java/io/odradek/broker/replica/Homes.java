@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,9 +32,20 @@ final class Homes {
         record Offline(UUID id) implements Home {}
     }
 
+    private static final int WISHES = 10_000;
+
     private final List<LogDirectory> directories;
     private final boolean someUnreadable;
     private final Map<Partition, LogDirectory> located = new HashMap<>();
+
+    /** Where operators want replicas that are not here yet; the oldest wishes are forgotten. */
+    private final Map<Partition, LogDirectory> wanted =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Partition, LogDirectory> eldest) {
+                    return size() > WISHES;
+                }
+            };
 
     /** Names that were found in several directories: metadata says which of them counts. */
     private final Map<Partition, List<LogDirectory>> twice = new HashMap<>();
@@ -94,8 +106,11 @@ final class Homes {
     Home find(Partition at, UUID assigned, boolean fresh) {
         @Nullable LogDirectory known = located.get(at);
         if (known == null) {
+            @Nullable LogDirectory wish = wanted.remove(at);
             @Nullable LogDirectory named = named(assigned);
-            if (named != null) {
+            if (fresh && wish != null && wish.isOnline()) {
+                known = wish;
+            } else if (named != null) {
                 known = named;
             } else if (!fresh && mayBeElsewhere(assigned)) {
                 return new Home.Offline(
@@ -108,6 +123,16 @@ final class Homes {
             located.put(at, known);
         }
         return known.isOnline() ? new Home.In(known) : new Home.Offline(known.id());
+    }
+
+    /** Where a replica is to be when it comes. */
+    void want(Partition at, LogDirectory directory) {
+        wanted.put(at, directory);
+    }
+
+    /** A replica has moved. */
+    void put(Partition at, LogDirectory directory) {
+        located.put(at, directory);
     }
 
     private @Nullable LogDirectory named(UUID id) {

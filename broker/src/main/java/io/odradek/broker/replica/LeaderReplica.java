@@ -62,6 +62,10 @@ final class LeaderReplica {
         return leaderEpoch;
     }
 
+    boolean isSettled() {
+        return pending == null;
+    }
+
     int partitionEpoch() {
         return partitionEpoch;
     }

@@ -1,5 +1,6 @@
 package io.odradek.broker.replica;
 
+import io.odradek.log.dir.ReplicaSwap;
 import io.odradek.log.io.Disk;
 import io.odradek.log.partition.CheckpointFile;
 import io.odradek.log.partition.CheckpointFile.Partition;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class LogDirectory {
     private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d+)");
-    static final String DELETED = "-delete";
+    static final String DELETED = ReplicaSwap.DELETED;
     static final String STRAY = "-stray";
 
     /** What a directory holds of one partition. */
@@ -81,7 +82,7 @@ final class LogDirectory {
             if (!disk.isDirectory(entry) || name.endsWith(STRAY)) {
                 continue;
             }
-            if (name.endsWith(DELETED)) {
+            if (name.endsWith(DELETED) || name.endsWith(ReplicaSwap.FUTURE)) {
                 leftovers.put(entry, name);
                 continue;
             }

@@ -3,22 +3,27 @@ package io.odradek.broker.replica;
 import io.odradek.controller.image.ClusterImage;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.Uuids;
+import io.odradek.log.dir.ReplicaSwap;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
+import io.odradek.log.partition.AppendOutcome;
 import io.odradek.log.partition.CheckpointFile.Partition;
 import io.odradek.log.partition.CleanShutdownMarker;
 import io.odradek.log.partition.FailedFlushMarker;
 import io.odradek.log.partition.LogConfig;
 import io.odradek.log.partition.LogException;
+import io.odradek.log.partition.LogSlice;
 import io.odradek.log.partition.OpenInfo;
 import io.odradek.log.partition.PartitionLog;
 import io.odradek.log.partition.PartitionMetadata;
+import io.odradek.log.partition.ReadOutcome;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,6 +48,7 @@ import java.util.function.Consumer;
 final class LogStore {
     private static final Logger log = LoggerFactory.getLogger(LogStore.class);
     private static final long PROGRESS_NANOS = 2_000_000_000;
+    private static final int MOVED_BYTES = 1 << 20;
 
     /** Keeps a name for a partition until its user says what becomes of the directory. */
     private static final class Leaving {
@@ -677,6 +683,172 @@ final class LogStore {
                             + " it.",
                     path,
                     aside);
+        }
+    }
+
+    // ------------------------------------------------------------------ moves
+
+    @Nullable LogDirectory directory(Path path) {
+        for (LogDirectory directory : directories) {
+            if (directory.path().toAbsolutePath().equals(path.toAbsolutePath())) {
+                return directory;
+            }
+        }
+        return null;
+    }
+
+    boolean isIn(PartitionLog replica, LogDirectory directory) {
+        return directory.path().equals(replica.directory().getParent());
+    }
+
+    /** Where a replica is to be that is not here. */
+    void want(String topic, int partition, LogDirectory directory) {
+        homes.want(new Partition(topic, partition), directory);
+    }
+
+    /** Begins a copy of a log. Blocks. */
+    FutureLog openFuture(LogDirectory to, PartitionKey key, String topic, UUID id, long start)
+            throws IOException {
+        Path path = ReplicaSwap.future(to.path(), topic + "-" + key.partition(), id);
+        try {
+            disk.createDirectories(path);
+            PartitionMetadata.write(disk, path, key.topicId());
+            PartitionLog future =
+                    PartitionLog.open(
+                            disk, path, LogConfig.DEFAULT, OpenInfo.UNKNOWN, control.wallClockMs());
+            if (start > 0) {
+                future.truncateFullyAndStartAt(start);
+            }
+            return new FutureLog(to, id, future);
+        } catch (IOException e) {
+            check(to, e);
+            throw e;
+        }
+    }
+
+    /** Appends what was read of the log to its copy. Blocks. */
+    void append(FutureLog copy, LogSlice slice, long nowMs) throws IOException {
+        ByteBuffer batches = ByteBuffer.allocate(slice.sizeInBytes());
+        try (slice) {
+            if (slice.soundBytes() < slice.sizeInBytes() || slice.copyTo(batches) < 0) {
+                throw new IOException(
+                        slice + " is not what was written; it is repaired when it is read");
+            }
+        }
+        try {
+            AppendOutcome outcome = copy.log().appendAsFollower(batches.flip(), nowMs);
+            if (!(outcome instanceof AppendOutcome.Appended)) {
+                throw new IllegalStateException("its own records are refused: " + outcome);
+            }
+        } catch (IOException e) {
+            check(copy.directory(), e);
+            throw e;
+        }
+    }
+
+    /** Gives up a copy. Blocks. */
+    void discard(FutureLog copy, String topic, PartitionKey key) {
+        try {
+            copy.log().close(false);
+        } catch (LogException e) {
+            log.warn("Closing {} failed.", copy.log(), e);
+        }
+        remove(
+                copy.directory(),
+                ReplicaSwap.future(
+                        copy.directory().path(), topic + "-" + key.partition(), copy.id()));
+    }
+
+    /**
+     * Copies the rest of a log that nobody uses any more, and puts the copy in its place; {@code
+     * then} runs on the control shard, whatever came of it: the replica is to be opened again where
+     * it is then. Blocks.
+     */
+    void change(FutureLog copy, PartitionLog source, LogCheckpoint state, Runnable then) {
+        Partition at = new Partition(state.topic(), state.partition());
+        String name = state.topic() + "-" + state.partition();
+        LogDirectory to = copy.directory();
+        try {
+            copyRest(copy, source);
+            copy.log().close(true);
+        } catch (IOException e) {
+            log.warn("{} is not moved to {}: {}", name, to, e.getMessage());
+            closeQuietly(source);
+            closeQuietly(copy.log());
+            remove(to, ReplicaSwap.future(to.path(), name, copy.id()));
+            control.execute(then);
+            return;
+        }
+        closeQuietly(source);
+        LogDirectory from = home(source);
+        @Nullable Path doomed = null;
+        boolean promoted = false;
+        try {
+            ReplicaSwap.promote(disk, to.path(), name, copy.id());
+            promoted = true;
+            try {
+                doomed = ReplicaSwap.retire(disk, from.path(), name, copy.id());
+            } catch (IOException e) {
+                check(from, e);
+            }
+            ReplicaSwap.settle(disk, to.path(), name, copy.id());
+            log.info("Moved {} from {} to {}.", name, from, to);
+        } catch (IOException e) {
+            check(to, e);
+        }
+        boolean moved = promoted;
+        control.execute(
+                () -> {
+                    if (moved) {
+                        from.forget(at);
+                        to.note(at, state);
+                        homes.put(at, to);
+                        dirty = true;
+                        write();
+                    }
+                    then.run();
+                });
+        if (doomed != null) {
+            remove(from, doomed);
+        }
+    }
+
+    private LogDirectory home(PartitionLog log) {
+        for (LogDirectory directory : directories) {
+            if (isIn(log, directory)) {
+                return directory;
+            }
+        }
+        throw new IllegalStateException(log + " is in no log directory");
+    }
+
+    private void copyRest(FutureLog copy, PartitionLog source) throws IOException {
+        PartitionLog future = copy.log();
+        long now = control.wallClockMs();
+        while (future.logEndOffset() < source.logEndOffset()) {
+            ReadOutcome read =
+                    source.read(future.logEndOffset(), MOVED_BYTES, source.logEndOffset(), true);
+            if (!(read instanceof LogSlice slice)) {
+                throw new IOException(source + " ends before its end");
+            }
+            append(copy, slice, now);
+        }
+        if (future.logEndOffset() != source.logEndOffset()) {
+            throw new IOException(source + " was cut while it was copied");
+        }
+        try {
+            future.advanceLogStart(source.logStartOffset(), now).run();
+        } catch (IOException e) {
+            check(copy.directory(), e);
+            throw e;
+        }
+    }
+
+    private static void closeQuietly(PartitionLog replica) {
+        try {
+            replica.close(false);
+        } catch (LogException e) {
+            log.warn("Closing {} failed.", replica, e);
         }
     }
 

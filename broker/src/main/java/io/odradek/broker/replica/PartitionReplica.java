@@ -133,6 +133,11 @@ public final class PartitionReplica {
         return leading == null ? List.of() : leading.isr();
     }
 
+    /** Whether no change of the in-sync set is on its way to the controller. */
+    boolean isSettled() {
+        return leading == null || leading.isSettled();
+    }
+
     public boolean needsTicks(long now) {
         return leading != null && leading.needsTicks(now);
     }

@@ -15,11 +15,14 @@ import io.odradek.controller.image.ImageDelta.Kind;
 import io.odradek.controller.image.ImageDelta.TopicDelta;
 import io.odradek.controller.image.PartitionImage;
 import io.odradek.controller.image.TopicImage;
+import io.odradek.controller.image.Uuids;
 import io.odradek.log.batch.BatchRules;
+import io.odradek.log.dir.ReplicaSwap;
 import io.odradek.log.io.Disk;
 import io.odradek.log.io.Shard;
 import io.odradek.log.partition.LogException;
 import io.odradek.log.partition.PartitionLog;
+import io.odradek.wire.api.ErrorCode;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +35,14 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The replicas of this broker: follows metadata, and knows each shard's part. Its methods are for
@@ -188,6 +193,7 @@ public final class ReplicaService implements MetadataListener {
     }
 
     private static List<LogDirectory> scan(Disk disk, LogDirs dirs) throws IOException {
+        endSwaps(disk, dirs);
         List<LogDirectory> directories = new ArrayList<>();
         @Nullable IOException problem = null;
         for (Map.Entry<Path, UUID> dir : dirs.usable().entrySet()) {
@@ -208,6 +214,79 @@ public final class ReplicaService implements MetadataListener {
             throw problem;
         }
         return directories;
+    }
+
+    /** Looks at each by itself first: one that cannot be read must not be in the way of others. */
+    private static void endSwaps(Disk disk, LogDirs dirs) {
+        List<Path> readable = new ArrayList<>();
+        for (Path path : dirs.usable().keySet()) {
+            try {
+                disk.list(path);
+                readable.add(path);
+            } catch (IOException e) {
+                log.warn("Cannot look into {}: {}", path, e.getMessage());
+            }
+        }
+        try {
+            ReplicaSwap.recover(disk, readable);
+        } catch (IOException e) {
+            log.error(
+                    "A move between log directories could not be ended; the next start tries again.",
+                    e);
+        }
+    }
+
+    /**
+     * Moves a replica to another directory of this broker, or has it stay, or remembers where it is
+     * to be when it comes (KIP-113).
+     *
+     * @param answer told on any thread
+     */
+    public void moveReplica(
+            String topic,
+            int partition,
+            Optional<UUID> topicId,
+            String path,
+            Consumer<ErrorCode> answer) {
+        Path directory = Path.of(path);
+        if (!directory.isAbsolute()) {
+            answer.accept(ErrorCode.LOG_DIR_NOT_FOUND);
+            return;
+        }
+        control.execute(
+                () -> {
+                    @Nullable LogDirectory to = store.directory(directory);
+                    if (to == null || !to.isOnline()) {
+                        boolean known =
+                                to != null
+                                        || Stream.concat(
+                                                        dirs.unusable().stream(),
+                                                        dirs.usable().keySet().stream())
+                                                .anyMatch(
+                                                        p -> p.toAbsolutePath().equals(directory));
+                        answer.accept(
+                                known
+                                        ? ErrorCode.KAFKA_STORAGE_ERROR
+                                        : ErrorCode.LOG_DIR_NOT_FOUND);
+                        return;
+                    }
+                    if (topicId.isEmpty()) {
+                        store.want(topic, partition, to);
+                        answer.accept(ErrorCode.REPLICA_NOT_AVAILABLE);
+                        return;
+                    }
+                    PartitionKey key = new PartitionKey(topicId.get(), partition);
+                    int owner = shards.indexOf(key.topicId(), partition);
+                    shards.shard(owner)
+                            .execute(
+                                    () -> {
+                                        ErrorCode error = replicas.get(owner).moveTo(key, to);
+                                        if (error == ErrorCode.REPLICA_NOT_AVAILABLE) {
+                                            control.execute(() -> store.want(topic, partition, to));
+                                        }
+                                        answer.accept(error);
+                                    });
+                });
     }
 
     /**
@@ -295,11 +374,11 @@ public final class ReplicaService implements MetadataListener {
         offline.addAll(dirs.unusable());
         for (LogDirectory directory : store.directories()) {
             if (directory.isOnline()) {
-                states.add(new LogDirs.State(directory.path(), true));
+                states.add(new LogDirs.State(directory.path(), directory.id(), true));
                 offline.remove(directory.path());
             }
         }
-        offline.forEach(path -> states.add(new LogDirs.State(path, false)));
+        offline.forEach(path -> states.add(new LogDirs.State(path, Uuids.ZERO, false)));
         return states;
     }
 

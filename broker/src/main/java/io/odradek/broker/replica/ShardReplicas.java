@@ -78,6 +78,7 @@ public final class ShardReplicas {
     private final Executor io;
     private final Fetchers fetchers;
     private final ShardCleaning cleaning = new ShardCleaning(this);
+    private final DirectoryMoves moves;
     private final Repairs repairs;
     private final Scrubber scrubber;
     private final Map<PartitionKey, Slot> slots = new HashMap<>();
@@ -110,6 +111,7 @@ public final class ShardReplicas {
         this.isr = isr;
         this.io = io;
         this.repackers = new Repackers(shard, conversions);
+        this.moves = new DirectoryMoves(this, store);
         this.fetchers = new Fetchers(this, settings, peers);
         this.repairs = new Repairs(this, settings.interBrokerListener(), peers);
         this.scrubber =
@@ -522,6 +524,75 @@ public final class ShardReplicas {
     private boolean isFailed(HostedPartition hosted) {
         @Nullable Path directory = hosted.log().directory().getParent();
         return directory != null && failedDirectories.contains(directory);
+    }
+
+    // ------------------------------------------------------------------ moves between directories
+
+    /** Moves a replica to another directory, or has it stay in its own (KIP-113). */
+    ErrorCode moveTo(PartitionKey key, LogDirectory to) {
+        @Nullable Slot slot = slots.get(key);
+        if (slot == null || slot.hosted == null) {
+            return slot != null && slot.failed
+                    ? ErrorCode.KAFKA_STORAGE_ERROR
+                    : ErrorCode.REPLICA_NOT_AVAILABLE;
+        }
+        if (store.isIn(slot.hosted.log(), to)) {
+            moves.cancel(key);
+        } else {
+            moves.begin(slot.hosted, to);
+        }
+        return ErrorCode.NONE;
+    }
+
+    /** The replicas that are on their way. */
+    public List<FutureReplica> futures() {
+        return moves.describe();
+    }
+
+    /** Whether its successor would know all it knows. */
+    boolean mayStop(HostedPartition partition) {
+        @Nullable Slot slot = slots.get(partition.key());
+        return slot != null
+                && partition.replica().isSettled()
+                && partition.replica().partitionEpoch() == slot.image.partitionEpoch();
+    }
+
+    /** A copy has all that is committed: it takes the log's place. */
+    void change(DirectoryMove move) {
+        HostedPartition hosted = move.partition();
+        PartitionKey key = hosted.key();
+        Slot slot = Objects.requireNonNull(slots.get(key));
+        LogCheckpoint before = checkpoint(hosted);
+        LogCheckpoint state =
+                new LogCheckpoint(
+                        before.topic(),
+                        before.partition(),
+                        before.highWatermark(),
+                        hosted.log().logEndOffset(),
+                        before.logStartOffset(),
+                        before.cleanedTo());
+        slot.hosted = null;
+        repairs.forget(key);
+        dismiss(hosted);
+        hosted.close(
+                () ->
+                        io.execute(
+                                () ->
+                                        store.change(
+                                                move.future(),
+                                                hosted.log(),
+                                                state,
+                                                () -> shard.execute(() -> changed(move, slot)))));
+    }
+
+    private void changed(DirectoryMove move, Slot slot) {
+        PartitionKey key = move.partition().key();
+        moves.ended(key, move);
+        if (slot.gone) {
+            control.execute(() -> store.delete(key, slot.topic));
+        } else if (!closed) {
+            open(key, slot);
+        }
     }
 
     private void retire(HostedPartition hosted, boolean delete) {

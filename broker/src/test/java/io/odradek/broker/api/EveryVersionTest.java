@@ -314,6 +314,7 @@ final class EveryVersionTest {
                         ApiKey.DELETE_RECORDS,
                         ApiKey.LIST_OFFSETS,
                         ApiKey.OFFSET_FOR_LEADER_EPOCH,
+                        ApiKey.ALTER_REPLICA_LOG_DIRS,
                         ApiKey.DESCRIBE_LOG_DIRS));
         Set<ApiKey> missing = EnumSet.noneOf(ApiKey.class);
         for (ApiKey key : ApiKey.values()) {
@@ -325,7 +326,6 @@ final class EveryVersionTest {
                 EnumSet.of(
                         ApiKey.SASL_HANDSHAKE,
                         ApiKey.WRITE_TXN_MARKERS,
-                        ApiKey.ALTER_REPLICA_LOG_DIRS,
                         ApiKey.SASL_AUTHENTICATE,
                         ApiKey.CREATE_DELEGATION_TOKEN,
                         ApiKey.RENEW_DELEGATION_TOKEN,

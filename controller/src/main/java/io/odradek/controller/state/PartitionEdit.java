@@ -93,6 +93,13 @@ final class PartitionEdit {
         return brokerId == assignedTo ? assigned : old.directory(brokerId);
     }
 
+    private boolean hasMoved(int brokerId) {
+        UUID before = old.directory(brokerId);
+        return brokerId == assignedTo
+                && !before.equals(PartitionImage.UNASSIGNED)
+                && !before.equals(assigned);
+    }
+
     private boolean active(int brokerId) {
         return activity.isActive(brokerId, directory(brokerId));
     }
@@ -257,6 +264,10 @@ final class PartitionEdit {
         }
         // What a leader knows of a replica that left must not count if it ever comes back.
         if (leader == old.leader() && !replicas.containsAll(old.replicas())) {
+            change.setLeaderEpochBump(true);
+        }
+        // Its log was closed for a moment: whoever follows it has to begin anew.
+        if (leader == old.leader() && hasMoved(leader)) {
             change.setLeaderEpochBump(true);
         }
         if (!inSync.equals(old.isr())) {

@@ -43,6 +43,18 @@ final class LogDirectoriesTest {
     }
 
     @Test
+    void aLeaderThatMovesToAnotherDirectoryBeginsANewEpoch() {
+        harness.assign(1, "t", A);
+        int epoch = harness.partition("t").leaderEpoch();
+        harness.assign(1, "t", B);
+        assertEquals(epoch + 1, harness.partition("t").leaderEpoch());
+        assertEquals(1, harness.partition("t").leader());
+        assertEquals(List.of(1, 2), harness.partition("t").isr());
+        harness.assign(2, "t", new UUID(2, 1));
+        assertEquals(epoch + 1, harness.partition("t").leaderEpoch());
+    }
+
+    @Test
     void aFailedDirectoryTakesItsReplicasOutAndLeavesTheOthers() {
         harness.assign(1, "t", A);
         harness.assign(1, "u", B);
