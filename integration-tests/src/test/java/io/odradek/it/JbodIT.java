@@ -10,6 +10,7 @@ import io.odradek.it.cluster.Await;
 import io.odradek.it.cluster.ClusterSpec;
 import io.odradek.it.cluster.NodeProcess;
 import io.odradek.it.cluster.ProcessCluster;
+import io.odradek.it.cluster.Tools;
 import io.odradek.it.disk.FailingDisk;
 import io.odradek.it.oracle.Answers;
 import io.odradek.it.oracle.SteadyProducer;
@@ -18,6 +19,7 @@ import io.odradek.it.oracle.Verdict;
 
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.TopicPartitionReplica;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
 /**
  * Brokers with two log directories each, under load: one fails, and only its replicas are out of
@@ -58,6 +62,12 @@ final class JbodIT {
                             .withEnvironment(
                                     "KAFKA_OPTS", "-Dodradek.disk=" + FailingDisk.class.getName())
                             .withEnvironment("CLASSPATH", classes()));
+
+    private final Tools tools = Tools.of(cluster);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path files;
 
     private static String classes() {
         return Path.of(
@@ -171,6 +181,8 @@ final class JbodIT {
             cluster.awaitWhole();
             cluster.awaitInSync(TOPIC, 3, SOON);
             assertEquals(all, partitionsIn(node, data));
+            moveByCommand(node, moved, more(node));
+            assertEquals(moved, partitionsIn(node, more(node)));
             long before = producer.acknowledged();
             Await.until("more records", SOON, () -> producer.acknowledged() > before + 500);
             answers = producer.finish();
@@ -180,6 +192,54 @@ final class JbodIT {
                         answers, TopicReader.readAll(cluster.client(Map.of()), TOPIC, PARTITIONS));
         System.out.println("JbodIT: replicas moved; " + verdict);
         assertTrue(verdict.clean(), verdict::toString);
+    }
+
+    private void moveByCommand(NodeProcess node, Set<Integer> partitions, Path to)
+            throws IOException {
+        String entries =
+                cluster.partitions(TOPIC).stream()
+                        .filter(p -> partitions.contains(p.partition()))
+                        .map(p -> entry(p, node, to))
+                        .collect(Collectors.joining(","));
+        Path plan =
+                Files.writeString(
+                        files.resolve("plan.json"),
+                        "{\"version\":1,\"partitions\":[" + entries + "]}");
+        String begun = reassign("--execute", plan);
+        assertTrue(begun.contains("Successfully started log directory moves for: "), begun);
+        Await.until(
+                "the command to say that all are there",
+                SOON,
+                () ->
+                        reassign("--verify", plan)
+                                        .lines()
+                                        .filter(l -> l.endsWith(" completed successfully."))
+                                        .count()
+                                == partitions.size());
+        String told =
+                tools.command("kafka-log-dirs.sh", "--describe", "--broker-list", "1").run().ok();
+        assertTrue(told.contains("\"logDir\":\"" + to + "\""), told);
+    }
+
+    private static String entry(TopicPartitionInfo at, NodeProcess node, Path to) {
+        return "{\"topic\":\"%s\",\"partition\":%d,\"replicas\":%s,\"log_dirs\":[%s]}"
+                .formatted(
+                        TOPIC,
+                        at.partition(),
+                        at.replicas().stream().map(Node::id).toList(),
+                        at.replicas().stream()
+                                .map(n -> n.id() == node.id() ? "\"" + to + "\"" : "\"any\"")
+                                .collect(Collectors.joining(",")));
+    }
+
+    private String reassign(String action, Path plan) {
+        return tools.command(
+                        "kafka-reassign-partitions.sh",
+                        action,
+                        "--reassignment-json-file",
+                        plan.toString())
+                .run()
+                .ok();
     }
 
     private Map<TopicPartition, Long> ends() throws Exception {

@@ -4,6 +4,7 @@ import io.odradek.tools.cli.Failure;
 import io.odradek.tools.cli.Json;
 
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionReplica;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +98,29 @@ final class PartitionJson {
                     "Size of replicas list %s is different from size of log dirs list %s for partition %s"
                             .formatted(replicas, dirs, partition));
         }
-        if (!dirs.stream().allMatch("any"::equals)) {
-            throw new Failure(
-                    "log_dirs of %s names a directory: a broker chooses by itself where a replica lives, write \"any\""
-                            .formatted(partition));
+    }
+
+    /** The directories that replicas are to be in, where the file says more than "any". */
+    static Map<TopicPartitionReplica, String> logDirs(String json) {
+        Map<TopicPartitionReplica, String> all = new HashMap<>();
+        for (Map<?, ?> entry : entries(json, "partitions", true)) {
+            TopicPartition partition = partition(entry);
+            List<?> replicas = list(entry, "replicas");
+            if (entry.get("log_dirs") instanceof List<?> dirs) {
+                for (int i = 0; i < Math.min(dirs.size(), replicas.size()); i++) {
+                    String dir = String.valueOf(dirs.get(i));
+                    if (!dir.equals("any")) {
+                        all.put(
+                                new TopicPartitionReplica(
+                                        partition.topic(),
+                                        partition.partition(),
+                                        integer(replicas.get(i), "replicas")),
+                                dir);
+                    }
+                }
+            }
         }
+        return all;
     }
 
     /** The topics of {@code {"topics":[{"topic":"t"}], "version":1}}. */

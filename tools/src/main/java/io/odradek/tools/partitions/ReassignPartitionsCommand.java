@@ -6,6 +6,7 @@ import io.odradek.tools.cli.Launcher;
 import io.odradek.tools.cli.Tool;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartitionReplica;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
@@ -16,8 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 /** {@code kafka-reassign-partitions.sh} (KIP-455). */
 @Command(
@@ -57,6 +60,8 @@ public final class ReassignPartitionsCommand extends Tool {
             description = "{\"topics\": [{\"topic\": \"foo\"}], \"version\":1}")
     private @Nullable Path topicsFile;
 
+    private static final long START_TIMEOUT_MS = 10_000;
+
     @Option(
             names = "--broker-list",
             paramLabel = "<id,...>",
@@ -93,7 +98,7 @@ public final class ReassignPartitionsCommand extends Tool {
     @Option(
             names = "--timeout",
             paramLabel = "<ms>",
-            description = "Accepted: it concerns moves between directories of a broker.")
+            description = "How long moves between directories may take to begin: 10000.")
     private @Nullable Long timeout;
 
     public static void main(String[] args) {
@@ -127,9 +132,23 @@ public final class ReassignPartitionsCommand extends Tool {
                 } else {
                     reassigner.cancel(assignment.keySet());
                 }
+                moveBetweenDirectories(
+                        new LogDirMoves(admin, out()),
+                        PartitionJson.logDirs(PartitionJson.read(plan)));
             }
         }
         return 0;
+    }
+
+    private void moveBetweenDirectories(
+            LogDirMoves moves, Map<TopicPartitionReplica, String> target)
+            throws ExecutionException, InterruptedException {
+        if (execute) {
+            Long patience = timeout;
+            moves.start(target, patience == null ? START_TIMEOUT_MS : patience);
+        } else if (verify) {
+            moves.verify(target);
+        }
     }
 
     private static List<Integer> ids(String text) {

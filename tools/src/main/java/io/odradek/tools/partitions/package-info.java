@@ -1,6 +1,7 @@
 /**
- * Commands that move partitions and their leaderships: {@code kafka-reassign-partitions} and {@code
- * kafka-leader-election}. What they say and read is decided by pure classes.
+ * Commands that move partitions and their leaderships and tell where they are: {@code
+ * kafka-reassign-partitions}, {@code kafka-leader-election}, {@code kafka-log-dirs}. What they say
+ * and read is decided by pure classes.
  */
 @NullMarked
 package io.odradek.tools.partitions;

@@ -8,6 +8,7 @@ import io.odradek.tools.cli.Failure;
 
 import org.apache.kafka.clients.admin.PartitionReassignment;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionReplica;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashSet;
@@ -60,12 +61,12 @@ final class ReassignmentPartsTest {
                         "{\"partitions\":["
                                 + entry.replace("[1]", "[1],\"log_dirs\":[\"any\",\"any\"]")
                                 + "]}"));
-        assertTrue(
-                failure(
-                                "{\"partitions\":["
-                                        + entry.replace("[1]", "[1],\"log_dirs\":[\"/d\"]")
-                                        + "]}")
-                        .contains("\"any\""));
+        assertEquals(
+                Map.of(new TopicPartitionReplica("a", 0, 1), "/d"),
+                PartitionJson.logDirs(
+                        "{\"partitions\":["
+                                + entry.replace("[1]", "[1],\"log_dirs\":[\"/d\"]")
+                                + "]}"));
         assertTrue(failure("{\"partitions\":[{\"topic\":\"a\"}]}").contains("partition"));
         assertEquals("Not supported version field value 2", failure("{\"version\":2}"));
     }
