@@ -1,6 +1,7 @@
 package io.odradek.controller;
 
 import io.odradek.controller.state.ControllerSettings;
+import io.odradek.controller.state.Patience;
 import io.odradek.raft.RaftConfig;
 
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * @param quorum its place among the controllers
  * @param metadataDir holds the metadata log and nothing else
  * @param electionTimeoutMs {@code controller.quorum.election.timeout.ms}
- * @param sessionTimeoutMs {@code broker.session.timeout.ms}, for brokers that do not tell theirs
+ * @param patience how long brokers may be silent that have not told this controller
  * @param staticConfigs the process's own configs, by broker name; they are the defaults of topic
  *     configs ({@code min.insync.replicas}, {@code log.retention.hours} ...) and of new topics
  *     ({@code num.partitions}, {@code default.replication.factor}), and steer {@code
@@ -35,7 +36,7 @@ public record ControllerConfig(
         QuorumConfig quorum,
         Path metadataDir,
         long electionTimeoutMs,
-        long sessionTimeoutMs,
+        Patience patience,
         Map<String, String> staticConfigs) {
     private static final String SEGMENT_BYTES = "metadata.log.segment.bytes";
     private static final String SNAPSHOT_BYTES = "metadata.log.max.record.bytes.between.snapshots";
@@ -83,6 +84,6 @@ public record ControllerConfig(
         if (quorum.dynamic()) {
             features.put("kraft.version", 1);
         }
-        return new ControllerSettings(clusterId, staticConfigs, sessionTimeoutMs, features);
+        return new ControllerSettings(clusterId, staticConfigs, patience, features);
     }
 }

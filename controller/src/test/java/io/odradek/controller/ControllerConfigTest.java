@@ -2,6 +2,7 @@ package io.odradek.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.odradek.controller.state.Patience;
 import io.odradek.raft.RaftConfig;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ final class ControllerConfigTest {
                         QuorumConfig.fixed(1, alone, "CONTROLLER"),
                         Path.of("/metadata"),
                         1000,
-                        9000,
+                        new Patience(9000, 1500),
                         properties)
                 .raft();
     }

@@ -1,6 +1,7 @@
 package io.odradek.controller;
 
 import io.odradek.controller.QuorumConfig.Member;
+import io.odradek.controller.state.Patience;
 import io.odradek.log.io.NioDisk;
 
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class TestCluster implements AutoCloseable {
                         QuorumConfig.fixed(id, voters, "CONTROLLER"),
                         root.resolve("metadata-" + id),
                         1000,
-                        9000,
+                        new Patience(9000, 1500),
                         Map.of("min.insync.replicas", "2"));
         nodes.put(id, ControllerNode.start(config, new NioDisk(), fatal::add));
     }

@@ -214,6 +214,7 @@ public final class BrokerCore {
                 replicas.beganWithoutSome(),
                 replicas.lackingRecords(),
                 config.get(NodeKeys.SESSION_TIMEOUT_MS),
+                NodeKeys.suspectTimeoutMs(config),
                 config.get(NodeKeys.HEARTBEAT_MS),
                 config.get(NodeKeys.REGISTRATION_TIMEOUT_MS),
                 config.get(NodeKeys.QUORUM_BACKOFF_MS));

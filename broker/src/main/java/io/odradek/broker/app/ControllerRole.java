@@ -6,6 +6,7 @@ import io.odradek.broker.config.NodeKeys;
 import io.odradek.broker.config.NodePlan;
 import io.odradek.controller.ControllerConfig;
 import io.odradek.controller.ControllerNode;
+import io.odradek.controller.state.Patience;
 import io.odradek.log.io.Disk;
 
 import java.io.IOException;
@@ -46,7 +47,9 @@ final class ControllerRole {
                                     config.get(NodeKeys.QUORUM_AUTO_JOIN)),
                             directory,
                             config.get(NodeKeys.ELECTION_TIMEOUT_MS),
-                            config.get(NodeKeys.SESSION_TIMEOUT_MS),
+                            new Patience(
+                                    config.get(NodeKeys.SESSION_TIMEOUT_MS),
+                                    NodeKeys.suspectTimeoutMs(config)),
                             config.given()),
                     disk,
                     fatal);

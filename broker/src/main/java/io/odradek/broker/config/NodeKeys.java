@@ -94,7 +94,18 @@ public final class NodeKeys {
                     "Missing heartbeats after which a broker is fenced; one whose process dies is"
                             + " fenced at once.");
     public static final ConfigKey<Integer> HEARTBEAT_MS =
-            ofInt("broker.heartbeat.interval.ms", 2000, 10, "How often a broker says it lives.");
+            ofInt(
+                    "broker.heartbeat.interval.ms",
+                    300,
+                    10,
+                    "How often a broker says it lives (2000 in Apache Kafka).");
+    public static final ConfigKey<Integer> SUSPECT_TIMEOUT_MS =
+            ofInt(
+                    "broker.suspect.timeout.ms",
+                    1500,
+                    100,
+                    "Missing heartbeats after which a broker is fenced while most other brokers are"
+                            + " heard in time; four heartbeats at least.");
     public static final ConfigKey<Integer> REGISTRATION_TIMEOUT_MS =
             ofInt(
                     "initial.broker.registration.timeout.ms",
@@ -145,6 +156,7 @@ public final class NodeKeys {
                     QUORUM_REQUEST_TIMEOUT_MS,
                     QUORUM_BACKOFF_MS,
                     SESSION_TIMEOUT_MS,
+                    SUSPECT_TIMEOUT_MS,
                     HEARTBEAT_MS,
                     REGISTRATION_TIMEOUT_MS,
                     CONTROLLED_SHUTDOWN,
@@ -152,4 +164,9 @@ public final class NodeKeys {
                     SNAPSHOT_BYTES,
                     SNAPSHOT_MS,
                     METADATA_SEGMENT_BYTES);
+
+    /** {@link #SUSPECT_TIMEOUT_MS}, or as long as four heartbeats take. */
+    public static long suspectTimeoutMs(BrokerConfig config) {
+        return Math.max(config.get(SUSPECT_TIMEOUT_MS), 4L * config.get(HEARTBEAT_MS));
+    }
 }

@@ -161,6 +161,7 @@ public final class BrokerSession
                         .setHasOfflineLogDirs(
                                 settings.beganWithoutSome() || !offlineLogDirs.isEmpty())
                         .setSessionTimeoutMs(settings.sessionTimeoutMs())
+                        .setSuspectTimeoutMs(settings.suspectTimeoutMs())
                         .setUncleanShutdown(
                                 !settings.lackingRecords().isEmpty() && brokerEpoch == NO_EPOCH)
                         .addAllUncleanLogDirs(Uuids.toProto(settings.lackingRecords()))

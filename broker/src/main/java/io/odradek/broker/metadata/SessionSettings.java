@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param logDirs ids of the log directories that work
  * @param beganWithoutSome others do not, since the start
  * @param lackingRecords those of them that may lack records this broker had acknowledged
+ * @param sessionTimeoutMs silence after which it counts as dead
+ * @param suspectTimeoutMs silence after which it does, while most others are heard
  * @param registrationTimeoutMs how long a start may wait for a controller
  */
 public record SessionSettings(
@@ -24,6 +26,7 @@ public record SessionSettings(
         boolean beganWithoutSome,
         List<UUID> lackingRecords,
         long sessionTimeoutMs,
+        long suspectTimeoutMs,
         long heartbeatMs,
         long registrationTimeoutMs,
         long retryMs) {}

@@ -45,6 +45,7 @@ final class BrokerSessionTest {
                             false,
                             List.of(new UUID(3, 4)),
                             9000,
+                            1500,
                             HEARTBEAT_MS,
                             60_000,
                             RETRY_MS));

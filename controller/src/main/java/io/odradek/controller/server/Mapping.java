@@ -6,6 +6,7 @@ import static io.odradek.controller.image.Uuids.toProto;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.state.AlterPartitions;
 import io.odradek.controller.state.Heartbeat;
+import io.odradek.controller.state.Patience;
 import io.odradek.controller.state.ProducerIds;
 import io.odradek.controller.state.Registration;
 import io.odradek.wire.control.AllocateProducerIdsResponse;
@@ -39,12 +40,18 @@ final class Mapping {
                         .toList(),
                 register.getRack(),
                 fromProto(register.getLogDirsList()),
-                register.getSessionTimeoutMs(),
+                patience(register),
                 register.getPreviousBrokerEpoch(),
                 register.getUncleanShutdown(),
                 fromProto(register.getUncleanLogDirsList()),
                 register.getHasOfflineLogDirs(),
                 stream);
+    }
+
+    private static Patience patience(Register register) {
+        long sessionMs = register.getSessionTimeoutMs();
+        long suspectMs = register.getSuspectTimeoutMs();
+        return new Patience(sessionMs, suspectMs > 0 ? suspectMs : sessionMs);
     }
 
     static Heartbeat heartbeat(int brokerId, io.odradek.wire.control.Heartbeat heartbeat) {

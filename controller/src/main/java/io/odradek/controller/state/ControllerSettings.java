@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param staticConfigs the process's own configs under their broker names ({@code
  *     min.insync.replicas}, {@code num.partitions}, {@code log.retention.hours} ...); what is
  *     absent has Apache's default
- * @param sessionTimeoutMs for a broker that has not told its own
+ * @param patience with a broker that has not told its own
  * @param features feature levels of a new cluster
  * @param batchBytes where a command that may be several batches begins another; far below what an
  *     entry of the log may hold
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public record ControllerSettings(
         String clusterId,
         Map<String, String> staticConfigs,
-        long sessionTimeoutMs,
+        Patience patience,
         Map<String, Integer> features,
         int batchBytes) {
     private static final int BATCH_BYTES = 1 << 20;
@@ -35,16 +35,16 @@ public record ControllerSettings(
     public ControllerSettings(
             String clusterId,
             Map<String, String> staticConfigs,
-            long sessionTimeoutMs,
+            Patience patience,
             Map<String, Integer> features) {
-        this(clusterId, staticConfigs, sessionTimeoutMs, features, BATCH_BYTES);
+        this(clusterId, staticConfigs, patience, features, BATCH_BYTES);
     }
 
     public static ControllerSettings of(String clusterId, Map<String, String> staticConfigs) {
         return new ControllerSettings(
                 clusterId,
                 staticConfigs,
-                9_000,
+                new Patience(9_000, 1_500),
                 Map.of(
                         "metadata.version", 33,
                         "eligible.leader.replicas.version", 1,

@@ -42,7 +42,7 @@ public final class ControllerState {
         this.image = committed;
         this.settings = settings;
         this.random = random;
-        this.sessions = Sessions.unknown(committed, settings.sessionTimeoutMs(), nowMs);
+        this.sessions = Sessions.unknown(committed, settings.patience(), nowMs);
         this.index = PartitionIndex.of(committed);
     }
 
@@ -112,7 +112,7 @@ public final class ControllerState {
                     state.view(now, next),
                     expired,
                     expired,
-                    sessions -> expired.forEach(sessions::forget));
+                    sessions -> expired.forEach(sessions::putOut));
         };
     }
 

@@ -17,7 +17,7 @@ import java.util.UUID;
 /**
  * A broker presents itself, for the first time, after a restart, or to a new leader.
  *
- * @param sessionTimeoutMs silence after which it counts as dead; 0 for the controllers' default
+ * @param patience how long it may be silent; a session of 0 for the controllers' default
  * @param previousBrokerEpoch of this incarnation, when it re-attaches; -1 when new
  * @param logDirs those that work
  * @param uncleanShutdown its logs may lack records it had acknowledged
@@ -32,7 +32,7 @@ public record Registration(
         List<BrokerImage.Endpoint> endpoints,
         String rack,
         List<UUID> logDirs,
-        long sessionTimeoutMs,
+        Patience patience,
         long previousBrokerEpoch,
         boolean uncleanShutdown,
         List<UUID> uncleanLogDirs,
@@ -47,7 +47,7 @@ public record Registration(
             List<BrokerImage.Endpoint> endpoints,
             String rack,
             List<UUID> logDirs,
-            long sessionTimeoutMs,
+            Patience patience,
             long previousBrokerEpoch,
             boolean uncleanShutdown,
             long stream) {
@@ -58,7 +58,7 @@ public record Registration(
                 endpoints,
                 rack,
                 logDirs,
-                sessionTimeoutMs,
+                patience,
                 previousBrokerEpoch,
                 uncleanShutdown,
                 List.of(),
@@ -70,8 +70,6 @@ public record Registration(
      * @param unfenceAtOffset the broker is unfenced once it has replayed to here
      */
     public record Reply(ApiError error, long brokerEpoch, long unfenceAtOffset) {}
-
-    private static final long TIMEOUT_MS_MAX = 3_600_000;
 
     Decision<Reply> decide(View view) {
         try {
@@ -139,12 +137,9 @@ public record Registration(
     }
 
     private Decision<Reply> attached(View view, List<MetadataRecord> records, long epoch) {
-        long timeoutMs =
-                sessionTimeoutMs > 0
-                        ? Math.min(sessionTimeoutMs, TIMEOUT_MS_MAX)
-                        : view.settings().sessionTimeoutMs();
+        Patience told = patience.sessionMs() > 0 ? patience : view.settings().patience();
         return Decision.of(records, new Reply(ApiError.NONE, epoch, epoch))
-                .andThen(s -> s.attach(brokerId, epoch, stream, timeoutMs, view.nowMs()));
+                .andThen(s -> s.attach(brokerId, epoch, stream, told, view.nowMs()));
     }
 
     private void validate(View view) throws Refusal {

@@ -21,56 +21,88 @@ import java.util.TreeSet;
 public final class Sessions {
     private static final long NO_STREAM = -1;
 
+    /** Looks are closer together than this, unless this process itself was held up. */
+    private static final long PAUSE_MS = 300;
+
+    /** A broker that was not put out for so long is suspected as soon as any other again. */
+    private static final long FORGIVEN_MS = 600_000;
+
     private final Map<Integer, Session> byBroker = new HashMap<>();
+    private long lookedMs;
+    private long awakeSinceMs;
 
     /** Elections were begun and may not have been ended: always so for a new leader. */
     private boolean lightDue = true;
 
     private static final class Session {
         final long epoch;
-        final long timeoutMs;
+        final Patience patience;
+        long suspectMs;
         long stream;
         long heardMs;
         long inServiceSinceMs;
         boolean lost;
+        boolean out;
+        long backMs;
         long metadataOffset = -1;
         long shutdownOffset = -1;
 
-        Session(long epoch, long timeoutMs, long stream, long heardMs) {
+        Session(long epoch, Patience patience, long stream, long heardMs) {
             this.epoch = epoch;
-            this.timeoutMs = timeoutMs;
+            this.patience = patience;
+            this.suspectMs = patience.suspectMs();
             this.stream = stream;
             this.heardMs = heardMs;
             this.inServiceSinceMs = heardMs;
         }
+
+        /** One that was only slow is given twice the time before it is suspected again. */
+        void heard(long nowMs) {
+            heardMs = nowMs;
+            if (out) {
+                out = false;
+                backMs = nowMs;
+                suspectMs = Math.min(2 * suspectMs, patience.sessionMs());
+            } else if (nowMs - backMs > FORGIVEN_MS) {
+                suspectMs = patience.suspectMs();
+            }
+        }
+
+        boolean isAttached() {
+            return stream != NO_STREAM && !lost && !out;
+        }
     }
 
     /** What a new leader knows: nothing but who was unfenced. */
-    static Sessions unknown(ClusterImage image, long timeoutMs, long nowMs) {
+    static Sessions unknown(ClusterImage image, Patience patience, long nowMs) {
         Sessions sessions = new Sessions();
+        sessions.lookedMs = nowMs;
+        sessions.awakeSinceMs = nowMs;
         for (BrokerImage broker : image.brokers().values()) {
             if (!broker.fenced()) {
                 sessions.byBroker.put(
-                        broker.id(), new Session(broker.epoch(), timeoutMs, NO_STREAM, nowMs));
+                        broker.id(), new Session(broker.epoch(), patience, NO_STREAM, nowMs));
             }
         }
         return sessions;
     }
 
-    void attach(int brokerId, long epoch, long stream, long timeoutMs, long nowMs) {
-        Session session = new Session(epoch, timeoutMs, stream, nowMs);
+    void attach(int brokerId, long epoch, long stream, Patience patience, long nowMs) {
+        Session session = new Session(epoch, patience, stream, nowMs);
         @Nullable Session old = byBroker.put(brokerId, session);
         if (old != null && old.epoch == epoch) {
             session.metadataOffset = old.metadataOffset;
             session.shutdownOffset = old.shutdownOffset;
             session.inServiceSinceMs = old.inServiceSinceMs;
+            session.suspectMs = Math.min(old.suspectMs, patience.sessionMs());
+            session.backMs = old.backMs;
         }
     }
 
     void heard(int brokerId, long metadataOffset, long nowMs) {
         @Nullable Session session = byBroker.get(brokerId);
         if (session != null) {
-            session.heardMs = nowMs;
+            session.heard(nowMs);
             session.metadataOffset = Math.max(session.metadataOffset, metadataOffset);
         }
     }
@@ -118,7 +150,7 @@ public final class Sessions {
     /** A live process of {@code brokerId} holds a stream to us. */
     public boolean attached(int brokerId) {
         @Nullable Session session = byBroker.get(brokerId);
-        return session != null && session.stream != NO_STREAM && !session.lost;
+        return session != null && session.isAttached();
     }
 
     /** Stream {@code stream} ended: its broker, unless it has another stream by now. */
@@ -139,20 +171,64 @@ public final class Sessions {
         }
     }
 
+    /**
+     * {@code brokerId} was fenced because nothing was heard of it. While its stream stands it may
+     * speak again.
+     */
+    void putOut(int brokerId) {
+        @Nullable Session session = byBroker.get(brokerId);
+        if (session != null && session.isAttached()) {
+            session.out = true;
+        } else {
+            byBroker.remove(brokerId);
+        }
+    }
+
     void forget(int brokerId) {
         byBroker.remove(brokerId);
     }
 
-    /** Brokers whose stream ended or that were silent for too long, in order. */
+    /**
+     * Brokers whose stream ended or that were silent for too long, in order. Too long is less while
+     * most others are heard in time: then it is the broker that does not answer, not this process
+     * or a machine under load that does not get round to listening.
+     */
     SortedSet<Integer> expired(long nowMs) {
+        if (nowMs - lookedMs > PAUSE_MS) {
+            awakeSinceMs = nowMs;
+        }
+        lookedMs = nowMs;
         SortedSet<Integer> expired = new TreeSet<>();
         byBroker.forEach(
                 (id, session) -> {
-                    if (session.lost || nowMs - session.heardMs >= session.timeoutMs) {
+                    boolean silent =
+                            !session.out
+                                    && (nowMs - session.heardMs >= session.patience.sessionMs()
+                                            || isSuspect(session, nowMs));
+                    if (session.lost || silent) {
                         expired.add(id);
                     }
                 });
         return expired;
+    }
+
+    private boolean isSuspect(Session suspect, long nowMs) {
+        if (nowMs - Math.max(suspect.heardMs, awakeSinceMs) < suspect.suspectMs) {
+            return false;
+        }
+        int others = 0;
+        int heard = 0;
+        for (Session session : byBroker.values()) {
+            if (session != suspect && !session.out) {
+                others++;
+                heard += session.isAttached() && isInTime(session, nowMs) ? 1 : 0;
+            }
+        }
+        return 2 * heard > others;
+    }
+
+    private static boolean isInTime(Session session, long nowMs) {
+        return nowMs - session.heardMs < session.patience.suspectMs();
     }
 
     /** A broker that holds a stream: how far it has replayed, and for how long it was silent. */

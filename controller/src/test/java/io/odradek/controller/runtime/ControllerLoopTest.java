@@ -15,6 +15,7 @@ import io.odradek.controller.state.ControllerState.Command;
 import io.odradek.controller.state.CreateTopics;
 import io.odradek.controller.state.Heartbeat;
 import io.odradek.controller.state.Invariants;
+import io.odradek.controller.state.Patience;
 import io.odradek.controller.state.Registration;
 import io.odradek.wire.control.metadata.MetadataBatch;
 
@@ -85,7 +86,7 @@ final class ControllerLoopTest {
                                                                 "P", "h", 1, "PLAINTEXT")),
                                                 "",
                                                 List.of(),
-                                                9_000,
+                                                new Patience(9_000, 1_500),
                                                 -1,
                                                 false,
                                                 stream))));

@@ -29,7 +29,7 @@ final class BrokerRegistrationTest {
                 endpoints,
                 r.rack(),
                 dirs,
-                r.sessionTimeoutMs(),
+                r.patience(),
                 r.previousBrokerEpoch(),
                 unclean,
                 r.stream());
@@ -143,7 +143,7 @@ final class BrokerRegistrationTest {
                         r.endpoints(),
                         "",
                         r.logDirs(),
-                        0,
+                        new Patience(0, 0),
                         -1,
                         false,
                         7);

@@ -59,6 +59,78 @@ final class FencingTest {
     }
 
     @Test
+    void oneThatIsSilentWhileMostOthersAreHeardIsFencedSoon() {
+        harness.create("t", 1, 2, 3);
+        speak(1_600, 2, 3);
+        assertEquals(Set.of(1), harness.run(ControllerState.fenceExpired()));
+        assertEquals(2, harness.partition("t").leader());
+        assertEquals(List.of(2, 3), harness.partition("t").isr());
+        assertFalse(harness.state.hasExpired(harness.nowMs));
+    }
+
+    @Test
+    void manyThatAreSilentAtOnceAreGivenTheirSessions() {
+        speak(8_900, 2);
+        assertFalse(harness.state.hasExpired(harness.nowMs));
+        speak(100, 2);
+        assertEquals(Set.of(1, 3), harness.run(ControllerState.fenceExpired()));
+    }
+
+    @Test
+    void aControllerThatWasHeldUpItselfSuspectsNobody() {
+        speak(1_000, 1, 2, 3);
+        harness.nowMs += 5_000;
+        harness.heartbeat(2);
+        harness.heartbeat(3);
+        assertFalse(harness.state.hasExpired(harness.nowMs), "1 may have spoken meanwhile");
+        speak(1_400, 2, 3);
+        assertFalse(harness.state.hasExpired(harness.nowMs));
+        speak(200, 2, 3);
+        assertEquals(Set.of(1), harness.run(ControllerState.fenceExpired()));
+    }
+
+    @Test
+    void oneThatWasOnlySlowComesBackAndIsGivenMoreTime() {
+        speak(1_600, 2, 3);
+        harness.run(ControllerState.fenceExpired());
+        assertTrue(harness.broker(1).fenced());
+        assertFalse(harness.heartbeat(1).fenced());
+        speak(2_900, 2, 3);
+        assertFalse(harness.state.hasExpired(harness.nowMs), "twice as long");
+        speak(200, 2, 3);
+        assertEquals(Set.of(1), harness.run(ControllerState.fenceExpired()));
+        assertFalse(harness.heartbeat(1).fenced());
+        speak(600_600, 1, 2, 3);
+        speak(1_600, 2, 3);
+        assertEquals(Set.of(1), harness.run(ControllerState.fenceExpired()), "forgiven");
+    }
+
+    @Test
+    void theDeathOfOneThatCameBackIsNoticed() {
+        speak(1_600, 2, 3);
+        harness.run(ControllerState.fenceExpired());
+        harness.heartbeat(1);
+        assertTrue(harness.state.streamEnded(1, harness.stream(1)));
+        assertEquals(Set.of(1), harness.run(ControllerState.fenceExpired()));
+        assertTrue(harness.broker(1).fenced());
+    }
+
+    /** For so long, these are heard of, and the controller looks. */
+    private void speak(long ms, int... brokers) {
+        for (long end = harness.nowMs + ms; harness.nowMs < end; ) {
+            harness.nowMs += 50;
+            if (harness.nowMs % 300 == 0) {
+                for (int id : brokers) {
+                    harness.heartbeat(id);
+                }
+            }
+            if (harness.nowMs < end) {
+                harness.state.hasExpired(harness.nowMs);
+            }
+        }
+    }
+
+    @Test
     void brokersThatDieTogetherAreFencedInOneBatch() {
         harness.create("t", 1, 2, 3);
         harness.state.streamEnded(1, harness.stream(1));

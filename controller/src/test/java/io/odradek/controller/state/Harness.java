@@ -62,7 +62,7 @@ final class Harness {
                 new ControllerSettings(
                         CLUSTER_ID,
                         staticConfigs,
-                        defaults.sessionTimeoutMs(),
+                        defaults.patience(),
                         defaults.features(),
                         batchBytes);
         this.random = random;
@@ -134,7 +134,7 @@ final class Harness {
                 List.of(new BrokerImage.Endpoint("PLAINTEXT", "host" + id, 9092, "PLAINTEXT")),
                 rack,
                 List.of(new UUID(id, 1)),
-                9_000,
+                new Patience(9_000, 1_500),
                 previousEpoch,
                 false,
                 nextStream++);
@@ -207,7 +207,7 @@ final class Harness {
                                 r.endpoints(),
                                 "",
                                 logDirs,
-                                r.sessionTimeoutMs(),
+                                r.patience(),
                                 -1,
                                 false,
                                 List.of(),

@@ -185,7 +185,7 @@ final class RandomCommandsTest {
                                     r.endpoints(),
                                     r.rack(),
                                     lacksOne ? all.subList(1, all.size()) : all,
-                                    r.sessionTimeoutMs(),
+                                    r.patience(),
                                     r.previousBrokerEpoch(),
                                     unclean,
                                     List.of(),

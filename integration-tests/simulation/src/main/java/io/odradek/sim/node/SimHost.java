@@ -9,6 +9,7 @@ import io.odradek.controller.QuorumConfig;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.controller.runtime.LivenessProbe;
 import io.odradek.controller.runtime.Watch;
+import io.odradek.controller.state.Patience;
 import io.odradek.log.io.Shard;
 import io.odradek.log.io.SimDisk;
 import io.odradek.log.io.SimulatedCrash;
@@ -289,7 +290,7 @@ public final class SimHost {
                                     QuorumConfig.fixed(id(), controllers(), "CONTROLLER"),
                                     METADATA,
                                     1000,
-                                    9000,
+                                    new Patience(9000, 2000),
                                     plan.properties()),
                             new ControllerCore.Ground(
                                     world.bugs().disk(id(), disk),
