@@ -261,6 +261,8 @@ public final class SimDisk implements Disk {
         moved.put(source, null);
         moved.put(target, node);
         if (node == DIRECTORY) {
+            // They move along; a directory that takes its name later knows nothing of them.
+            unsynced.removeIf(change -> change.directory.startsWith(source));
             for (Map.Entry<Path, Object> entry : names.entrySet()) {
                 Path path = entry.getKey();
                 if (path.startsWith(source) && !path.equals(source)) {

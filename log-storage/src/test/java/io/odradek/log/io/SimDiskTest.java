@@ -112,6 +112,24 @@ final class SimDiskTest extends DiskConformance {
     }
 
     @Test
+    void aNewDirectoryKnowsNothingOfAnOlderOneOfItsName() throws IOException {
+        for (int seed = 0; seed < 50; seed++) {
+            SimDisk sim = new SimDisk(new SplittableRandom(seed));
+            Path log = Path.of("/data/t-0");
+            sim.createDirectories(log);
+            sim.syncDirectory(Path.of("/"));
+            sim.syncDirectory(Path.of("/data"));
+            sim.open(log.resolve("old"), Disk.Mode.CREATE).close();
+            sim.rename(log, Path.of("/data/t-0-delete"));
+            sim.createDirectories(log);
+            sim.syncDirectory(Path.of("/data"));
+            sim.syncDirectory(log);
+            sim.crash();
+            assertFalse(sim.exists(log.resolve("old")), "seed " + seed);
+        }
+    }
+
+    @Test
     void aRenameIsAtomicAcrossACrash() throws IOException {
         for (int seed = 0; seed < 50; seed++) {
             SimDisk sim = new SimDisk(new SplittableRandom(seed));
