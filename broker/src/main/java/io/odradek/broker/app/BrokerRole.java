@@ -13,6 +13,7 @@ import io.odradek.broker.net.NetMetrics;
 import io.odradek.broker.net.PeerClient;
 import io.odradek.broker.net.PortSettings;
 import io.odradek.broker.net.Shards;
+import io.odradek.broker.replica.ReplicaService;
 import io.odradek.controller.image.BrokerImage;
 import io.odradek.log.io.Disk;
 
@@ -155,6 +156,10 @@ final class BrokerRole implements AutoCloseable {
 
     MetadataView view() {
         return core.view();
+    }
+
+    ReplicaService replicas() {
+        return core.replicas();
     }
 
     NetMetrics netMetrics() {

@@ -9,6 +9,7 @@ import io.odradek.broker.config.NodePlan;
 import io.odradek.broker.http.HttpEndpoints;
 import io.odradek.broker.http.MetadataMetrics;
 import io.odradek.broker.http.ProcessMetrics;
+import io.odradek.broker.http.ReplicationMetrics;
 import io.odradek.controller.ControllerNode;
 import io.odradek.log.io.Disk;
 
@@ -94,6 +95,7 @@ public final class Node implements AutoCloseable {
         if (broker != null) {
             broker.netMetrics().bindTo(registry);
             new MetadataMetrics(broker.view()).bindTo(registry);
+            new ReplicationMetrics(broker.replicas()).bindTo(registry);
         }
         CompletableFuture<Void> ready = ready();
         try {

@@ -23,7 +23,7 @@ public record ConfigKey<T>(
     public enum Update {
         /** At the next start. */
         READ_ONLY,
-        /** At once, as the default of every topic that does not set it. */
+        /** At once: in the broker, or as the default of every topic that does not set it. */
         CLUSTER_WIDE
     }
 

@@ -112,6 +112,35 @@ public final class ReplicationKeys {
                             "How long an idle producer's sequence numbers are remembered.")
                     .dynamic();
 
+    public static final ConfigKey<Long> LEADER_THROTTLED_RATE =
+            ofLong(
+                            "leader.replication.throttled.rate",
+                            Long.MAX_VALUE,
+                            0,
+                            "Bytes per second that the broker sends, as a leader, to throttled replicas that"
+                                    + " are not in sync.")
+                    .dynamic();
+    public static final ConfigKey<Long> FOLLOWER_THROTTLED_RATE =
+            ofLong(
+                            "follower.replication.throttled.rate",
+                            Long.MAX_VALUE,
+                            0,
+                            "Bytes per second that the broker fetches for its throttled replicas that are"
+                                    + " not in sync.")
+                    .dynamic();
+    public static final ConfigKey<Integer> QUOTA_WINDOWS =
+            ofInt(
+                    "replication.quota.window.num",
+                    11,
+                    1,
+                    "Over how many windows the rate of throttled replication is measured.");
+    public static final ConfigKey<Integer> QUOTA_WINDOW_SECONDS =
+            ofInt(
+                    "replication.quota.window.size.seconds",
+                    1,
+                    1,
+                    "How long each is; after a quiet time one window's worth may pass at once.");
+
     static final List<ConfigKey<?>> ALL =
             List.of(
                     AUTO_CREATE_TOPICS,
@@ -135,5 +164,9 @@ public final class ReplicationKeys {
                     SELECTOR,
                     FETCH_SESSIONS,
                     DESCRIBED_PARTITIONS,
-                    PRODUCER_EXPIRATION_MS);
+                    PRODUCER_EXPIRATION_MS,
+                    LEADER_THROTTLED_RATE,
+                    FOLLOWER_THROTTLED_RATE,
+                    QUOTA_WINDOWS,
+                    QUOTA_WINDOW_SECONDS);
 }

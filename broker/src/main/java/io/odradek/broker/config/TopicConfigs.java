@@ -31,6 +31,15 @@ public final class TopicConfigs {
         return key.key().parse(candidates(image, topic, key).getFirst().text());
     }
 
+    /** What a key that a running broker follows means for this one as of {@code image}. */
+    public <T> T ofBroker(ClusterImage image, ConfigKey<T> key) {
+        @Nullable String text = image.configsOf(broker).get(key.name());
+        if (text == null) {
+            text = image.configsOf(ConfigResource.brokerDefault()).get(key.name());
+        }
+        return text == null ? fixed.get(key) : key.parse(text);
+    }
+
     /** Every place that gives {@code key} a value, the one in effect first; never empty. */
     public List<Candidate> candidates(ClusterImage image, String topic, TopicKey<?> key) {
         List<Candidate> found = new ArrayList<>(2);

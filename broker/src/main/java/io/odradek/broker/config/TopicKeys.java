@@ -80,6 +80,15 @@ public final class TopicKeys {
     public static final TopicKey<Integer> ZSTD_LEVEL =
             same("compression.zstd.level", LogKeys.ZSTD_LEVEL);
 
+    public static final TopicKey<List<String>> LEADER_THROTTLED =
+            throttled(
+                    "leader.replication.throttled.replicas",
+                    "Replicas under leader.replication.throttled.rate of the brokers that lead them,");
+    public static final TopicKey<List<String>> FOLLOWER_THROTTLED =
+            throttled(
+                    "follower.replication.throttled.replicas",
+                    "Replicas under follower.replication.throttled.rate of their brokers,");
+
     static {
         same("flush.messages", LogKeys.FLUSH_MESSAGES);
         add(
@@ -87,8 +96,6 @@ public final class TopicKeys {
                         LogKeys.FLUSH_MS.named("flush.ms").byDefault("9223372036854775807"),
                         List.of(new Synonym(LogKeys.FLUSH_MS, 1))));
         same("preallocate", LogKeys.PREALLOCATE);
-        throttled("leader.replication.throttled.replicas");
-        throttled("follower.replication.throttled.replicas");
         off("errors.deadletterqueue.group.enable");
         off("remote.storage.enable");
         off("remote.log.copy.disable");
@@ -108,16 +115,15 @@ public final class TopicKeys {
         return add(TopicKey.same(name, broker));
     }
 
-    private static void throttled(String name) {
-        add(
+    private static TopicKey<List<String>> throttled(String name, String doc) {
+        return add(
                 TopicKey.alone(
                         ConfigKey.key(
-                                        name,
-                                        ConfigType.LIST,
-                                        "",
-                                        ValueParser.list(),
-                                        "Replicas under a replication quota.")
-                                .withoutEffectYet()));
+                                name,
+                                ConfigType.LIST,
+                                "",
+                                ValueParser.list(),
+                                doc + " each as partition:broker, or * for all.")));
     }
 
     private static void off(String name) {

@@ -23,6 +23,9 @@ public final class FetchWatch {
     @Nullable FetchOrder armedWith;
     boolean watermarkTold = true;
 
+    /** There is something to read, but not before the leader's quota allows. */
+    boolean held;
+
     /**
      * @param follower the broker that fetches, -1 for a consumer
      * @param bornNanos when the session began

@@ -11,14 +11,20 @@ import java.util.Map;
 final class Fetchers {
     private final ShardReplicas shard;
     private final ReplicaSettings settings;
+    private final ShardThrottle throttle;
     private final PeerTransport peers;
     private final Map<Integer, LeaderFetcher> byLeader = new HashMap<>();
     private final Map<PartitionKey, LeaderFetcher> byPartition = new HashMap<>();
     private boolean closed;
 
-    Fetchers(ShardReplicas shard, ReplicaSettings settings, PeerTransport peers) {
+    Fetchers(
+            ShardReplicas shard,
+            ReplicaSettings settings,
+            ShardThrottle throttle,
+            PeerTransport peers) {
         this.shard = shard;
         this.settings = settings;
+        this.throttle = throttle;
         this.peers = peers;
     }
 
@@ -35,7 +41,8 @@ final class Fetchers {
         if (replica.isFollower() && !closed) {
             LeaderFetcher fetcher =
                     byLeader.computeIfAbsent(
-                            replica.leader(), id -> new LeaderFetcher(id, shard, settings, peers));
+                            replica.leader(),
+                            id -> new LeaderFetcher(id, shard, settings, throttle, peers));
             byPartition.put(partition.key(), fetcher);
             fetcher.add(partition);
         }
@@ -49,6 +56,14 @@ final class Fetchers {
                 fetcher.close();
                 byLeader.remove(fetcher.leader(), fetcher);
             }
+        }
+    }
+
+    /** Whether it is throttled may have changed. */
+    void throttleChanged(HostedPartition partition) {
+        @Nullable LeaderFetcher fetcher = byPartition.get(partition.key());
+        if (fetcher != null) {
+            fetcher.throttleChanged(partition.key());
         }
     }
 

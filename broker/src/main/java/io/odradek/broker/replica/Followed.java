@@ -16,6 +16,9 @@ final class Followed {
     private Mention due = Mention.START;
     private long startedBy = Long.MAX_VALUE;
     private boolean paused;
+    private boolean held;
+    private long credit;
+    private int bytesMax;
 
     Followed(HostedPartition partition, int leaderEpoch) {
         this.partition = partition;
@@ -55,6 +58,37 @@ final class Followed {
     void restart() {
         due = Mention.START;
         startedBy = Long.MAX_VALUE;
+    }
+
+    /** Whether it waits for the follower's quota. The leader is not to send any more until then. */
+    boolean held() {
+        return held;
+    }
+
+    void hold() {
+        held = true;
+    }
+
+    void letGo() {
+        held = false;
+    }
+
+    /** How much of it the leader may send at once. */
+    int bytesMax() {
+        return bytesMax;
+    }
+
+    void bytesMax(int bytes) {
+        bytesMax = bytes;
+    }
+
+    /** Bytes of the quota that are set apart for it; less than 0 for what it took beyond them. */
+    long credit() {
+        return credit;
+    }
+
+    void credit(long bytes) {
+        credit = bytes;
     }
 
     boolean paused() {

@@ -38,6 +38,9 @@ final class HostedPartition {
     private @Nullable Leadership leadership;
     private long toldCommitted;
     private boolean closed;
+    private boolean leaderThrottled;
+    private boolean followerThrottled;
+    private boolean inSync;
 
     /** Intrusive flags of the shard's lists. */
     boolean newsQueued;
@@ -83,6 +86,9 @@ final class HostedPartition {
 
     void apply(PartitionImage image, int minIsr) {
         PartitionReplica.Change change = replica.apply(image, minIsr, shard.now());
+        if (change != PartitionReplica.Change.NONE) {
+            inSync = image.isr().contains(shard.rules().brokerId());
+        }
         if (change == PartitionReplica.Change.NEW_EPOCH) {
             roleEnded();
             if (replica.isLeader()) {
@@ -158,6 +164,33 @@ final class HostedPartition {
         if (leadership != null) {
             tellCommitted();
         }
+        if (watches.anyHeld()) {
+            watches.release(watch -> !isThrottled(watch));
+        }
+    }
+
+    // ------------------------------------------------------------------ throttles (KIP-73)
+
+    /** Whether this replica's part in either quota is throttled, as the topic's configs say. */
+    void throttle(ThrottledReplicas asLeader, ThrottledReplicas asFollower) {
+        int self = shard.rules().brokerId();
+        leaderThrottled = asLeader.covers(key.partition(), self);
+        followerThrottled = asFollower.covers(key.partition(), self);
+        settle();
+    }
+
+    /** Whether what is sent to a follower counts against the quota: not what is waited for. */
+    private boolean isThrottled(FetchWatch watch) {
+        return leaderThrottled
+                && watch.isFollower()
+                && shard.leaderThrottle().limited()
+                && replica.isLeader()
+                && !replica.waitsFor(watch.follower());
+    }
+
+    /** Whether what is fetched counts against the quota, where there is one. */
+    boolean isThrottledFollower() {
+        return followerThrottled && !inSync;
     }
 
     // ------------------------------------------------------------------ produce
@@ -302,13 +335,28 @@ final class HostedPartition {
         if (order.bytesMax() <= 0 && !order.anyway()) {
             return answer(ErrorCode.NONE, null, null, order, true);
         }
+        boolean throttled = isThrottled(order.watch());
+        int bytesMax = order.bytesMax();
+        if (throttled) {
+            long room = shard.leaderThrottle().room();
+            if (room <= 0) {
+                Watches.arm(order, offset);
+                watches.hold(order.watch());
+                return answer(ErrorCode.NONE, null, null, order, false);
+            }
+            watches.letGo(order.watch());
+            bytesMax = (int) Math.min(bytesMax, room);
+        }
         try {
             ReadOutcome read =
                     order.kind() == FetchOrder.Kind.CONSUMER
-                            ? log.readRecords(offset, order.bytesMax(), limit, order.anyway())
-                            : log.read(offset, order.bytesMax(), limit, order.anyway());
+                            ? log.readRecords(offset, bytesMax, limit, order.anyway())
+                            : log.read(offset, bytesMax, limit, order.anyway());
             return switch (read) {
                 case LogSlice slice -> {
+                    if (throttled) {
+                        shard.leaderThrottle().passed(slice.sizeInBytes());
+                    }
                     boolean more = slice.nextOffset() < limit;
                     if (!more && (order.watch().isFollower() || order.keepWatching())) {
                         Watches.arm(order, slice.nextOffset());

@@ -34,6 +34,10 @@ import java.util.UUID;
  * on the leader sends what comes next in answer to whatever request is waiting there. Later
  * mentions only tell progress. So several requests may be under way, and a flush that ends while
  * one is parked is told with the next.
+ *
+ * <p>A replica that is behind and throttled (KIP-73) streams as long as it has credit of the
+ * follower's quota. When that is used up the leader is told to forget it, and it is mentioned anew
+ * once there is more; the session's other partitions notice nothing.
  */
 final class LeaderFetcher implements PeerLink.Events {
     private static final Logger log = LoggerFactory.getLogger(LeaderFetcher.class);
@@ -47,6 +51,7 @@ final class LeaderFetcher implements PeerLink.Events {
     private final int leader;
     private final ShardReplicas shard;
     private final ReplicaSettings settings;
+    private final ShardThrottle throttle;
     private final PeerTransport peers;
     private final Map<PartitionKey, Followed> followed = new LinkedHashMap<>();
     private final Set<PartitionKey> due = new LinkedHashSet<>();
@@ -68,10 +73,16 @@ final class LeaderFetcher implements PeerLink.Events {
     private long lastAnswered;
     private long lastHeard;
 
-    LeaderFetcher(int leader, ShardReplicas shard, ReplicaSettings settings, PeerTransport peers) {
+    LeaderFetcher(
+            int leader,
+            ShardReplicas shard,
+            ReplicaSettings settings,
+            ShardThrottle throttle,
+            PeerTransport peers) {
         this.leader = leader;
         this.shard = shard;
         this.settings = settings;
+        this.throttle = throttle;
         this.peers = peers;
     }
 
@@ -100,14 +111,18 @@ final class LeaderFetcher implements PeerLink.Events {
     }
 
     void remove(PartitionKey key) {
-        followed.remove(key);
+        @Nullable Followed gone = followed.remove(key);
+        if (gone != null) {
+            throttle.forget(gone);
+            giveBack(gone);
+        }
         due.remove(key);
         forgotten.add(key);
     }
 
     void progress(PartitionKey key) {
         @Nullable Followed partition = followed.get(key);
-        if (partition != null && !partition.paused()) {
+        if (partition != null && !partition.paused() && !partition.held()) {
             partition.progress();
             mention(key);
         }
@@ -116,6 +131,82 @@ final class LeaderFetcher implements PeerLink.Events {
     private void mention(PartitionKey key) {
         due.add(key);
         shard.queueFetch();
+    }
+
+    // ------------------------------------------------------------------ the follower's quota
+
+    private boolean isThrottled(Followed partition) {
+        return throttle.limited() && partition.partition().isThrottledFollower();
+    }
+
+    void throttleChanged(PartitionKey key) {
+        @Nullable Followed partition = followed.get(key);
+        if (partition == null || isThrottled(partition)) {
+            return;
+        }
+        if (partition.held()) {
+            throttle.forget(partition);
+            release(key, partition);
+        } else if (partition.due() != Followed.Mention.START
+                && partition.bytesMax() < settings.fetchBytes()) {
+            partition.restart();
+            mention(key);
+        }
+    }
+
+    /** Whether it may be streamed now; if not, it waits in line. */
+    private boolean mayStart(PartitionKey key, Followed partition) {
+        if (isThrottled(partition) && partition.credit() <= 0) {
+            hold(key, partition);
+            return false;
+        }
+        if (partition.held()) {
+            throttle.forget(partition);
+            partition.letGo();
+        }
+        return true;
+    }
+
+    private void hold(PartitionKey key, Followed partition) {
+        giveBack(partition);
+        partition.hold();
+        throttle.hold(partition, () -> release(key, partition));
+    }
+
+    private void giveBack(Followed partition) {
+        long credit = partition.credit();
+        if (credit != 0) {
+            partition.credit(0);
+            throttle.giveBack(credit);
+        }
+    }
+
+    private void release(PartitionKey key, Followed partition) {
+        if (isThrottled(partition)) {
+            long credit = Math.min(throttle.room(), Math.max(1, settings.fetchBytes()));
+            throttle.passed(credit);
+            partition.credit(credit);
+        }
+        partition.letGo();
+        partition.restart();
+        forgotten.remove(key);
+        mention(key);
+    }
+
+    /** Counts what came; one that has caught up leaves its credit to others. */
+    private void count(PartitionKey key, Followed partition, int bytes, boolean caughtUp) {
+        if (!isThrottled(partition)) {
+            giveBack(partition);
+            return;
+        }
+        partition.credit(partition.credit() - bytes);
+        if (caughtUp || partition.held()) {
+            giveBack(partition);
+        } else if (partition.credit() <= 0) {
+            forgotten.add(key);
+            due.remove(key);
+            hold(key, partition);
+        }
     }
 
     /** The leader may have moved or restarted, or this broker has a new epoch. */
@@ -278,7 +369,8 @@ final class LeaderFetcher implements PeerLink.Events {
             @Nullable Followed partition = followed.get(key);
             if (partition != null
                     && !partition.paused()
-                    && partition.due() != Followed.Mention.NOTHING) {
+                    && partition.due() != Followed.Mention.NOTHING
+                    && (partition.due() != Followed.Mention.START || mayStart(key, partition))) {
                 topics.computeIfAbsent(key.topicId(), _ -> new ArrayList<>())
                         .add(mention(key, partition));
                 partition.mentioned(lastSent + 1);
@@ -299,9 +391,16 @@ final class LeaderFetcher implements PeerLink.Events {
                 .fetchOffset(replicaLog.logEndOffset())
                 .lastFetchedEpoch(start ? new LogView(replicaLog).latestEpoch() : -1)
                 .logStartOffset(replicaLog.logStartOffset())
-                .partitionMaxBytes(start ? Math.max(1, settings.fetchBytes()) : 0)
+                .partitionMaxBytes(start ? bytesMax(partition) : 0)
                 .flushedOffset(replicaLog.flushedOffset())
                 .build();
+    }
+
+    private int bytesMax(Followed partition) {
+        int most = Math.max(1, settings.fetchBytes());
+        int bytes = isThrottled(partition) ? (int) Math.min(most, partition.credit()) : most;
+        partition.bytesMax(bytes);
+        return bytes;
     }
 
     private List<FetchRequest.ForgottenTopic> forgottenTopics() {
@@ -423,7 +522,9 @@ final class LeaderFetcher implements PeerLink.Events {
             mention(key);
             return;
         }
+        int size = 0;
         if (data.records() instanceof ByteRecords(var bytes) && bytes.hasRemaining()) {
+            size = bytes.remaining();
             if (!partition.appendFromLeader(bytes)) {
                 pause(key, from, ErrorCode.CORRUPT_MESSAGE);
                 return;
@@ -432,6 +533,7 @@ final class LeaderFetcher implements PeerLink.Events {
                 progress(key);
             }
         }
+        count(key, from, size, partition.log().logEndOffset() >= data.highWatermark());
         partition.leaderTold(from.leaderEpoch(), data.highWatermark(), data.logStartOffset());
     }
 

@@ -329,15 +329,24 @@ final class LeaderReplica {
         }
     }
 
+    private boolean counts(Follower follower) {
+        return follower.inIsr()
+                || follower.joining()
+                || (pending != null && pending.contains(follower.id()));
+    }
+
+    boolean waitsFor(int id) {
+        @Nullable Follower follower = follower(id);
+        return follower != null && counts(follower);
+    }
+
     private void advance() {
         if (!enoughInSync()) {
             return;
         }
         long least = rules.durability().counted(logEnd, flushed);
         for (Follower follower : followers) {
-            if (follower.inIsr()
-                    || follower.joining()
-                    || (pending != null && pending.contains(follower.id()))) {
+            if (counts(follower)) {
                 least = Math.min(least, follower.counted(rules.durability()));
             }
         }

@@ -216,6 +216,11 @@ public final class PartitionReplica {
         return leading == null ? -1 : leading.readReplica(offset, candidates);
     }
 
+    /** Whether the watermark waits for a follower, or may soon: it must not be held back. */
+    public boolean waitsFor(int follower) {
+        return leading != null && leading.waitsFor(follower);
+    }
+
     /**
      * A follower's log ends at {@code offset} and it fetches from there. Compares the logs; what
      * the follower tells of its progress counts from the first time they agree.

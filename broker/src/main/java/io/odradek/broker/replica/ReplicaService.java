@@ -63,6 +63,7 @@ public final class ReplicaService implements MetadataListener {
     private final Executor io;
     private final LogStore store;
     private final Conversions conversions;
+    private final Throttles throttles;
     private final IsrRequests isr;
     private final List<ShardReplicas> replicas = new ArrayList<>();
     private final DirectoryReports reports;
@@ -118,10 +119,12 @@ public final class ReplicaService implements MetadataListener {
                 new IsrRequests(transport, control, settings.rules().brokerId(), () -> brokerEpoch);
         this.conversions =
                 new Conversions(io, Runtime.getRuntime().maxMemory() / CONVERTED_MEMORY_PART);
+        this.throttles = Throttles.of(settings, control);
         ReplicaSettings each = settings.sharedBy(shards.count());
         for (Shard shard : shards.shards()) {
             replicas.add(
-                    new ShardReplicas(shard, each, store, control, isr, io, conversions, peers));
+                    new ShardReplicas(
+                            shard, each, store, control, isr, io, conversions, throttles, peers));
         }
         this.lackingRecords =
                 directories.stream()
@@ -382,6 +385,16 @@ public final class ReplicaService implements MetadataListener {
         return states;
     }
 
+    /** Bytes per second of throttled replication that were let out of here lately. Thread-safe. */
+    public double leaderThrottledRate() {
+        return throttles.leading().bytesPerSecond();
+    }
+
+    /** Bytes per second of throttled replication that were fetched lately. Thread-safe. */
+    public double followerThrottledRate() {
+        return throttles.following().bytesPerSecond();
+    }
+
     // ------------------------------------------------------------------ metadata
 
     /**
@@ -401,6 +414,7 @@ public final class ReplicaService implements MetadataListener {
         if (!joined) {
             if (mine) {
                 joined = true;
+                throttles.configure(topics.configs(), newer);
                 store.setStraysAside(newer, settings.rules().brokerId());
                 act(newer, ImageDelta.between(ClusterImage.EMPTY, newer), false);
             }
@@ -418,9 +432,9 @@ public final class ReplicaService implements MetadataListener {
         for (TopicDelta topic : delta.topics().values()) {
             changed(newer, delta.before(), going, topic, settingsOf, updates);
         }
-        boolean defaults =
-                delta.configs().stream().anyMatch(r -> r.type() == ConfigResource.Type.BROKER);
+        boolean defaults = delta.configs().stream().anyMatch(this::isOfThisBroker);
         if (defaults) {
+            throttles.configure(topics.configs(), newer);
             newer.topics().values().forEach(t -> reconfigured(newer, t, settingsOf, updates));
         } else {
             for (ConfigResource resource : delta.configs()) {
@@ -450,6 +464,13 @@ public final class ReplicaService implements MetadataListener {
             List<PartitionUpdate> own = parts.get(i);
             shards.shard(i).execute(() -> part.apply(newer, own, brokers));
         }
+    }
+
+    /** Whether a config is this broker's, or every broker's default. */
+    private boolean isOfThisBroker(ConfigResource resource) {
+        return resource.type() == ConfigResource.Type.BROKER
+                && (resource.name().isEmpty()
+                        || resource.name().equals(Integer.toString(settings.rules().brokerId())));
     }
 
     private boolean stays(PartitionUpdate update) {

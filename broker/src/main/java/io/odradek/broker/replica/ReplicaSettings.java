@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param silenceNanos how long a leader may leave a fetch unanswered
  * @param watermarkNanos how often high watermarks are written down
  * @param retentionNanos how often leaders look for records that are not to be kept any longer
+ * @param quotaWindows over how many windows the rate of throttled replication is measured
  * @param scrubbing how records are read again to find what a disk changed
  */
 public record ReplicaSettings(
@@ -31,6 +32,8 @@ public record ReplicaSettings(
         long silenceNanos,
         long watermarkNanos,
         long retentionNanos,
+        int quotaWindows,
+        long quotaWindowNanos,
         CleanerSettings cleaner,
         Scrubbing scrubbing) {
 
@@ -46,6 +49,8 @@ public record ReplicaSettings(
                 silenceNanos,
                 watermarkNanos,
                 retentionNanos,
+                quotaWindows,
+                quotaWindowNanos,
                 cleaner,
                 scrubbing.among(shards));
     }
@@ -73,6 +78,8 @@ public record ReplicaSettings(
                         .toNanos(),
                 Duration.ofMillis(config.get(ReplicationKeys.CHECKPOINT_MS)).toNanos(),
                 Duration.ofMillis(config.get(LogKeys.RETENTION_CHECK_MS)).toNanos(),
+                config.get(ReplicationKeys.QUOTA_WINDOWS),
+                Duration.ofSeconds(config.get(ReplicationKeys.QUOTA_WINDOW_SECONDS)).toNanos(),
                 CleanerSettings.of(config),
                 Scrubbing.of(config));
     }

@@ -76,6 +76,7 @@ public final class ShardReplicas {
     private final Shard control;
     private final IsrRequests isr;
     private final Executor io;
+    private final ShardThrottle leaderThrottle;
     private final Fetchers fetchers;
     private final ShardCleaning cleaning = new ShardCleaning(this);
     private final DirectoryMoves moves;
@@ -103,6 +104,7 @@ public final class ShardReplicas {
             IsrRequests isr,
             Executor io,
             Conversions conversions,
+            Throttles throttles,
             PeerTransport peers) {
         this.shard = shard;
         this.settings = settings;
@@ -112,7 +114,8 @@ public final class ShardReplicas {
         this.io = io;
         this.repackers = new Repackers(shard, conversions);
         this.moves = new DirectoryMoves(this, store);
-        this.fetchers = new Fetchers(this, settings, peers);
+        this.leaderThrottle = throttles.leading().part(shard);
+        this.fetchers = new Fetchers(this, settings, throttles.following().part(shard), peers);
         this.repairs = new Repairs(this, settings.interBrokerListener(), peers);
         this.scrubber =
                 new Scrubber(this, settings.scrubbing(), slots::keySet, this::hosted, repairs);
@@ -130,6 +133,11 @@ public final class ShardReplicas {
     /** Runs what waits for a disk. */
     void onDisk(Runnable work) {
         io.execute(work);
+    }
+
+    /** For what is sent to throttled replicas. */
+    ShardThrottle leaderThrottle() {
+        return leaderThrottle;
     }
 
     Newcomers newcomers() {
@@ -357,10 +365,13 @@ public final class ShardReplicas {
             if (slot.hosted != null) {
                 slot.hosted.log().reconfigure(topicSettings.log());
                 cleaning.configured(slot.hosted, topicSettings.compaction());
+                slot.hosted.throttle(
+                        topicSettings.leaderThrottled(), topicSettings.followerThrottled());
             }
         }
         if (slot.hosted != null) {
             assume(slot, slot.hosted);
+            fetchers.throttleChanged(slot.hosted);
         }
         copyAnewIfNobodyMinds(update.key(), slot);
     }
@@ -460,6 +471,7 @@ public final class ShardReplicas {
                 slot.hosted = hosted;
                 opened.reconfigure(slot.settings.log());
                 cleaning.configured(hosted, slot.settings.compaction());
+                hosted.throttle(slot.settings.leaderThrottled(), slot.settings.followerThrottled());
                 assume(slot, hosted);
                 queueCheckpoint(hosted);
             }

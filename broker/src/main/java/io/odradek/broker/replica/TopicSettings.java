@@ -27,7 +27,9 @@ record TopicSettings(
         Packing packing,
         int minInsyncReplicas,
         Retention retention,
-        @Nullable CleanRules compaction) {
+        @Nullable CleanRules compaction,
+        ThrottledReplicas leaderThrottled,
+        ThrottledReplicas followerThrottled) {
 
     /** Reads the effective values for one topic as of one image. */
     record Source(TopicConfigs configs, long producerIdExpirationMs) {
@@ -61,7 +63,9 @@ record TopicSettings(
                                     value(image, topic, TopicKeys.RETENTION_MS),
                                     value(image, topic, TopicKeys.RETENTION_BYTES))
                             : Retention.FOREVER,
-                    compacted ? compaction(image, topic) : null);
+                    compacted ? compaction(image, topic) : null,
+                    ThrottledReplicas.of(value(image, topic, TopicKeys.LEADER_THROTTLED)),
+                    ThrottledReplicas.of(value(image, topic, TopicKeys.FOLLOWER_THROTTLED)));
         }
 
         private CleanRules compaction(ClusterImage image, String topic) {

@@ -4,16 +4,59 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The fetch sessions that watch one partition. Confined to its shard. */
 final class Watches {
     private final HostedPartition host;
     private final ShardReplicas shard;
     private final List<FetchWatch> watches = new ArrayList<>(2);
+    private int held;
 
     Watches(HostedPartition host, ShardReplicas shard) {
         this.host = host;
         this.shard = shard;
+    }
+
+    /** What there is to read waits for the quota, in turn with others. */
+    void hold(FetchWatch watch) {
+        if (!watch.held) {
+            watch.held = true;
+            held++;
+        }
+        shard.leaderThrottle().hold(watch, () -> release(watch));
+    }
+
+    boolean anyHeld() {
+        return held > 0;
+    }
+
+    /** Whoever is not to be held back any longer. */
+    void release(Predicate<FetchWatch> which) {
+        for (FetchWatch watch : List.copyOf(watches)) {
+            if (watch.held && which.test(watch)) {
+                release(watch);
+            }
+        }
+    }
+
+    private void release(FetchWatch watch) {
+        @Nullable FetchOrder armed = watch.armedWith;
+        letGo(watch);
+        if (watch.host == host && armed != null) {
+            watch.armedWith = null;
+            // Read here whoever asks, so that the next in line knows what is left.
+            shard.tell(watch.subscriber(), new FetchNews(watch, true, host.read(armed)));
+        }
+    }
+
+    /** Does not wait for the quota any more. */
+    void letGo(FetchWatch watch) {
+        if (watch.held) {
+            watch.held = false;
+            held--;
+            shard.leaderThrottle().forget(watch);
+        }
     }
 
     boolean isEmpty() {
@@ -43,6 +86,7 @@ final class Watches {
 
     void detach(FetchWatch watch) {
         if (watch.host == host) {
+            letGo(watch);
             watch.host = null;
             watch.armedWith = null;
             watches.remove(watch);
@@ -81,6 +125,9 @@ final class Watches {
     void tellNews(long logEnd, long highWatermark) {
         for (int i = 0; i < watches.size(); i++) {
             FetchWatch watch = watches.get(i);
+            if (watch.held) {
+                continue;
+            }
             @Nullable FetchOrder armed = watch.armedWith;
             long limit = watch.isFollower() ? logEnd : highWatermark;
             if (armed != null && limit > armed.offset()) {
@@ -106,6 +153,7 @@ final class Watches {
     /** The replica is gone; a session that outlives it must not hold its log. */
     void releaseAll() {
         for (FetchWatch watch : watches) {
+            letGo(watch);
             watch.host = null;
         }
         watches.clear();
@@ -114,6 +162,7 @@ final class Watches {
     /** Whatever they wait for, this replica will not bring it. */
     void fireAll() {
         for (FetchWatch watch : List.copyOf(watches)) {
+            letGo(watch);
             if (watch.armedWith != null) {
                 watch.armedWith = null;
                 shard.tell(watch.subscriber(), new FetchNews(watch, true, null));

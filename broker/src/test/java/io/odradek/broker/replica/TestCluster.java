@@ -229,6 +229,18 @@ final class TestCluster implements AutoCloseable {
         return id;
     }
 
+    synchronized void configureBroker(int id, String key, String value) {
+        apply(
+                MetadataRecord.newBuilder()
+                        .setConfig(
+                                ConfigRecord.newBuilder()
+                                        .setResourceType(4)
+                                        .setResourceName(Integer.toString(id))
+                                        .setKey(key)
+                                        .setValue(value))
+                        .build());
+    }
+
     synchronized void deleteTopic(UUID id) {
         apply(
                 MetadataRecord.newBuilder()

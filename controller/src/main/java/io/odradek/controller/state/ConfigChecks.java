@@ -85,7 +85,7 @@ final class ConfigChecks {
                 return null;
             }
             for (String item : items(text)) {
-                if (!THROTTLED.matcher(item).matches()) {
+                if (!item.isEmpty() && !THROTTLED.matcher(item).matches()) {
                     return "must be * or a list of partition:broker";
                 }
             }

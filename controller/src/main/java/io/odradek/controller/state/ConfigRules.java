@@ -23,6 +23,8 @@ final class ConfigRules {
                     "controller.quorum.bootstrap.servers",
                     "inter.broker.listener.name",
                     "authorizer.class.name");
+    private static final Set<String> THROTTLED_RATES =
+            Set.of("leader.replication.throttled.rate", "follower.replication.throttled.rate");
     private static final int VALUE_LENGTH_MAX = 32 << 10;
 
     private ConfigRules() {}
@@ -114,6 +116,12 @@ final class ConfigRules {
                             .formatted(key));
         }
         bounded(key, value);
+        if (THROTTLED_RATES.contains(key)) {
+            @Nullable String problem = ConfigChecks.integer(0, Long.MAX_VALUE).apply(value);
+            if (problem != null) {
+                throw invalid("Invalid value '%s' for %s: it %s.".formatted(value, key, problem));
+            }
+        }
         for (TopicConfig config : TopicConfigs.ALL.values()) {
             for (TopicConfig.Synonym synonym : config.synonyms()) {
                 if (synonym.name().equals(key)) {

@@ -81,7 +81,11 @@ public final class ReassignPartitionsCommand extends Tool {
             description = "Refuse another number of replicas (KIP-860).")
     private boolean disallowFactorChange;
 
-    @Option(names = "--throttle", paramLabel = "<bytes/s>", description = "Not supported yet.")
+    @Option(
+            names = "--throttle",
+            paramLabel = "<bytes/s>",
+            description =
+                    "Copy to new replicas no faster than this, from and to each broker. With --additional it changes the limit on the way; --verify removes it at the end.")
     private @Nullable Long throttle;
 
     @Option(
@@ -92,7 +96,7 @@ public final class ReassignPartitionsCommand extends Tool {
 
     @Option(
             names = "--preserve-throttles",
-            description = "Accepted: this command sets no throttles and removes none.")
+            description = "Leave the throttles that --verify and --cancel would remove.")
     private boolean preserveThrottles;
 
     @Option(
@@ -126,11 +130,16 @@ public final class ReassignPartitionsCommand extends Tool {
             } else if (plan != null) {
                 var assignment = PartitionJson.assignment(PartitionJson.read(plan));
                 if (execute) {
-                    reassigner.execute(assignment, additional, !disallowFactorChange);
+                    Long rate = throttle;
+                    reassigner.execute(
+                            assignment,
+                            additional,
+                            !disallowFactorChange,
+                            rate == null ? -1 : rate);
                 } else if (verify) {
-                    reassigner.verify(assignment);
+                    reassigner.verify(assignment, preserveThrottles);
                 } else {
-                    reassigner.cancel(assignment.keySet());
+                    reassigner.cancel(assignment.keySet(), preserveThrottles);
                 }
                 moveBetweenDirectories(
                         new LogDirMoves(admin, out()),

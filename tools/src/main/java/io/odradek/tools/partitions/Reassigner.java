@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -33,9 +34,11 @@ import java.util.stream.Collectors;
 final class Reassigner {
     private final Admin admin;
     private final PrintWriter out;
+    private final Throttles throttles;
 
     Reassigner(Admin admin, PrintWriter out) {
         this.admin = admin;
+        this.throttles = new Throttles(admin);
         this.out = out;
     }
 
@@ -63,12 +66,18 @@ final class Reassigner {
         out.println(PartitionJson.write(proposed));
     }
 
+    /**
+     * @param bytesPerSecond at most so much is copied from and to each broker; -1 for no limit
+     */
     void execute(
             SortedMap<TopicPartition, List<Integer>> target,
             boolean additional,
-            boolean factorMayChange)
+            boolean factorMayChange,
+            long bytesPerSecond)
             throws ExecutionException, InterruptedException {
-        if (!additional && !admin.listPartitionReassignments().reassignments().get().isEmpty()) {
+        Map<TopicPartition, PartitionReassignment> moving =
+                admin.listPartitionReassignments().reassignments().get();
+        if (!additional && !moving.isEmpty()) {
             throw new Failure(
                     "Cannot execute because there is an existing partition assignment.  Use --additional to override this and create a new partition assignment in addition to the existing one.");
         }
@@ -91,6 +100,13 @@ final class Reassigner {
         out.println(PartitionJson.write(current));
         out.println();
         out.println("Save this to use as the --reassignment-json-file option during rollback");
+        if (bytesPerSecond >= 0) {
+            out.println(
+                    "Warning: You must run --verify periodically, until the reassignment completes, to ensure the throttle is removed.");
+            throttles.set(ThrottlePlan.of(current, moving, target), bytesPerSecond);
+            out.println(
+                    "The inter-broker throttle limit was set to %d B/s".formatted(bytesPerSecond));
+        }
         Map<TopicPartition, Optional<NewPartitionReassignment>> moves = new HashMap<>();
         target.forEach(
                 (partition, replicas) ->
@@ -108,16 +124,38 @@ final class Reassigner {
         out.println(ReassignmentText.started(target.keySet(), target.size()));
     }
 
-    void verify(SortedMap<TopicPartition, List<Integer>> target)
+    void verify(SortedMap<TopicPartition, List<Integer>> target, boolean preserveThrottles)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, PartitionReassignment> moving =
                 admin.listPartitionReassignments().reassignments().get();
-        out.println(
-                ReassignmentText.verify(target, moving, placement(topics(target.keySet()), false)));
+        SortedMap<TopicPartition, List<Integer>> current =
+                placement(topics(target.keySet()), false);
+        out.println(ReassignmentText.verify(target, moving, current));
         out.println();
+        if (moving.isEmpty() && !preserveThrottles) {
+            clearThrottles(topics(current.keySet()));
+        }
     }
 
-    void cancel(Set<TopicPartition> partitions) throws ExecutionException, InterruptedException {
+    private void clearThrottles(Set<String> topics)
+            throws ExecutionException, InterruptedException {
+        SortedSet<Integer> brokers = new TreeSet<>(brokers().keySet());
+        SortedSet<String> sorted = new TreeSet<>(topics);
+        out.println(
+                "Clearing broker-level throttles on broker%s %s"
+                        .formatted(
+                                brokers.size() == 1 ? "" : "s",
+                                ReassignmentText.ids(List.copyOf(brokers))));
+        if (!sorted.isEmpty()) {
+            out.println(
+                    "Clearing topic-level throttles on topic%s %s"
+                            .formatted(sorted.size() == 1 ? "" : "s", String.join(",", sorted)));
+        }
+        throttles.clear(brokers, sorted);
+    }
+
+    void cancel(Set<TopicPartition> partitions, boolean preserveThrottles)
+            throws ExecutionException, InterruptedException {
         Map<TopicPartition, PartitionReassignment> moving =
                 admin.listPartitionReassignments().reassignments().get();
         Map<TopicPartition, Optional<NewPartitionReassignment>> back = new HashMap<>();
@@ -141,6 +179,9 @@ final class Reassigner {
                         .toList();
         out.println(ReassignmentText.cancelled(cancelled, cancelled.size()));
         out.println("None of the specified partition moves are active.");
+        if (!preserveThrottles) {
+            clearThrottles(topics(placement(topics(partitions), false).keySet()));
+        }
     }
 
     private static Failure failed(String what, Map<TopicPartition, Throwable> failed) {

@@ -55,12 +55,9 @@ final class ReassignmentRules {
                                 .formatted(rule.option(), action));
             }
         }
-        for (String throttle : List.of("throttle", "replica-alter-log-dirs-throttle")) {
-            if (given.test(throttle)) {
-                return Optional.of(
-                        "--%s: this version does not throttle replication and would only pretend to; leave the option out, or move fewer partitions at a time"
-                                .formatted(throttle));
-            }
+        if (given.test("replica-alter-log-dirs-throttle")) {
+            return Optional.of(
+                    "--replica-alter-log-dirs-throttle: this version does not throttle moves between the directories of a broker and would only pretend to; leave the option out");
         }
         return Optional.empty();
     }

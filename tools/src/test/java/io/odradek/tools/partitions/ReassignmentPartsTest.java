@@ -132,8 +132,35 @@ final class ReassignmentPartsTest {
                 "Option \"[additional]\" can't be used with action \"[list]\"",
                 complaint("bootstrap-server", "list", "additional"));
         assertTrue(
-                complaint("bootstrap-server", "execute", "reassignment-json-file", "throttle")
+                complaint(
+                                "bootstrap-server",
+                                "execute",
+                                "reassignment-json-file",
+                                "replica-alter-log-dirs-throttle")
                         .contains("does not throttle"));
+        assertEquals(
+                "", complaint("bootstrap-server", "execute", "reassignment-json-file", "throttle"));
+    }
+
+    @Test
+    void aThrottleConcernsWhoHasAPartitionAndWhoIsToHaveIt() {
+        TopicPartition foo = new TopicPartition("foo", 0);
+        TopicPartition bar = new TopicPartition("foo", 1);
+        TopicPartition stays = new TopicPartition("qux", 0);
+        Map<TopicPartition, List<Integer>> current =
+                Map.of(foo, List.of(2, 1), stays, List.of(1, 2));
+        Map<TopicPartition, List<Integer>> target =
+                Map.of(foo, List.of(3, 2), stays, List.of(2, 1));
+        ThrottlePlan plan = ThrottlePlan.of(current, Map.of(), target);
+        assertEquals(Map.of("foo", Set.of("0:1", "0:2")), plan.leaders());
+        assertEquals(Map.of("foo", Set.of("0:3")), plan.followers());
+        assertEquals(Set.of(1, 2, 3), plan.brokers());
+        PartitionReassignment move =
+                new PartitionReassignment(List.of(5, 1, 4), List.of(5), List.of(1));
+        plan = ThrottlePlan.of(current, Map.of(bar, move), target);
+        assertEquals(Map.of("foo", Set.of("0:1", "0:2", "1:1", "1:4")), plan.leaders());
+        assertEquals(Map.of("foo", Set.of("0:3", "1:5")), plan.followers());
+        assertEquals(Set.of(1, 2, 3, 4, 5), plan.brokers());
     }
 
     private static String complaint(String... options) {
