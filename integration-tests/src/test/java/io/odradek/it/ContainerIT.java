@@ -1,11 +1,8 @@
 package io.odradek.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.odradek.it.cluster.Await;
-import io.odradek.it.cluster.Command;
 import io.odradek.it.cluster.Ports;
 import io.odradek.it.oracle.Answers;
 import io.odradek.it.oracle.SteadyProducer;
@@ -18,19 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** The image, configured by environment alone, killed and started again. */
 final class ContainerIT {
-    private static final String IMAGE = System.getProperty("it.image", "odradek:test");
+    private static final String IMAGE = TestImage.NAME;
     private static final Duration START = Duration.ofSeconds(60);
 
     @Test
     void containerKeepsItsRecordsAcrossAKill() throws Exception {
-        requireImage();
+        TestImage.require();
         int port = Ports.free();
         try (var container = container(port)) {
             container.start();
@@ -57,10 +53,7 @@ final class ContainerIT {
         Await.until(
                 "the container's broker is a cluster",
                 START,
-                () -> {
-                    assertEquals(1, admin.describeCluster().nodes().get().size());
-                    return true;
-                });
+                () -> admin.describeCluster().nodes().get().size() == 1);
     }
 
     private static GenericContainer<?> container(int port) {
@@ -74,22 +67,5 @@ final class ContainerIT {
                 .withEnv("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://localhost:" + port)
                 .withEnv("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER")
                 .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093");
-    }
-
-    /** Asks before Testcontainers does: what it does not find it would try to pull. */
-    private static void requireImage() {
-        try {
-            if (Command.of("docker", "image", "inspect", IMAGE).run().status() == 0) {
-                return;
-            }
-        } catch (UncheckedIOException noDocker) {
-            // The same as no image.
-        }
-        String message =
-                "SKIPPED: no docker engine with the image "
-                        + IMAGE
-                        + "; see integration-tests/README.md, Containers";
-        System.out.println("\n*** " + message + " ***\n");
-        abort(message);
     }
 }

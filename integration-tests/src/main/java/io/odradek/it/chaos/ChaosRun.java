@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 /** A cluster, its clients, what breaks it, and the verdict. */
 final class ChaosRun {
     static final Path HOME = Path.of("integration-tests/target/chaos").toAbsolutePath();
-    private static final int NODES = 3;
+    static final int NODES = 3;
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -41,12 +41,23 @@ final class ChaosRun {
 
     private static final Duration WHOLE = Duration.ofSeconds(90);
 
+    /** Starts what is to be broken; keeps its files in {@code folder}. */
+    interface Grounds {
+        Ground open(Options options, Path folder);
+    }
+
     private final Options options;
     private final Path folder;
+    private final Grounds grounds;
 
     ChaosRun(Options options) {
+        this(options, HOME, ChaosRun::ground);
+    }
+
+    ChaosRun(Options options, Path home, Grounds grounds) {
         this.options = options;
-        this.folder = HOME.resolve(String.valueOf(options.seed));
+        this.folder = home.resolve(String.valueOf(options.seed));
+        this.grounds = grounds;
     }
 
     Outcome run() throws IOException, InterruptedException, ExecutionException {
@@ -54,7 +65,7 @@ final class ChaosRun {
         System.setProperty("it.work", folder.toString());
         Path report = folder.resolve("report.md");
         Outcome outcome;
-        try (Ground ground = ground()) {
+        try (Ground ground = grounds.open(options, folder)) {
             say(ground.description());
             ground.lacking().forEach(l -> say("*** WITHOUT: " + l + " ***"));
             outcome = chaos(ground);
@@ -69,17 +80,17 @@ final class ChaosRun {
         return outcome;
     }
 
-    private Ground ground() {
+    private static Ground ground(Options options, Path folder) {
         return options.docker
                 ? new DockerGround(NODES, options.image, options.config, folder)
                 : new ProcessGround(
-                        spec(),
+                        spec(options),
                         new Distribution(options.dist),
                         folder.resolve("disks"),
                         !options.keepUnsynced);
     }
 
-    private ClusterSpec spec() {
+    private static ClusterSpec spec(Options options) {
         ClusterSpec spec = ClusterSpec.combined("cluster", NODES);
         for (Map.Entry<String, String> line : options.config.entrySet()) {
             spec = spec.with(line.getKey(), line.getValue());
