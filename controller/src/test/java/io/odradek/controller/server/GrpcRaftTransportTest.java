@@ -126,7 +126,8 @@ final class GrpcRaftTransportTest {
                 server.close();
                 server = null;
                 shard.execute(transport::close);
-                var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+                // Only then is the port free.
+                var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
                 shard.close();
             }
         }
