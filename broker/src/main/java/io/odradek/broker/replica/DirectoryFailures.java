@@ -23,26 +23,33 @@ final class DirectoryFailures {
     private final List<LogDirectory> directories;
     private final Predicate<LogDirectory> vital;
     private final Shard control;
-    private final Consumer<List<LogDirectory>> mark;
+    private final Marking marking;
     private final Consumer<String> fatal;
     private final List<Consumer<LogDirectory>> listeners = new ArrayList<>();
 
+    /** Tells the next start that what is in the page cache may not be on the disk. */
+    interface Marking {
+        /**
+         * @param then to be run on the control shard once the marks are there, or cannot be
+         */
+        void mark(List<LogDirectory> failed, Runnable then);
+    }
+
     /**
      * @param vital whether it holds the metadata log of this process
-     * @param mark leaves a mark for the next start: what is in the page cache may not be on the
-     *     disk
+     * @param marking how the next start is told
      * @param fatal told why this process must end
      */
     DirectoryFailures(
             List<LogDirectory> directories,
             Predicate<LogDirectory> vital,
             Shard control,
-            Consumer<List<LogDirectory>> mark,
+            Marking marking,
             Consumer<String> fatal) {
         this.directories = directories;
         this.vital = vital;
         this.control = control;
-        this.mark = mark;
+        this.marking = marking;
         this.fatal = fatal;
     }
 
@@ -60,19 +67,12 @@ final class DirectoryFailures {
 
     private void offline(LogDirectory directory, IOException cause) {
         boolean others = directories.stream().anyMatch(LogDirectory::isOnline);
-        boolean lost = !others || vital.test(directory);
-        mark.accept(lost ? directories : List.of(directory));
-        if (lost) {
-            fatal.accept(
-                    "The disk failed: "
-                            + cause.getMessage()
-                            + ". Nothing that was not flushed can be trusted"
-                            + (others
-                                    ? ", and " + directory + " holds the metadata log"
-                                    : ", and no other directory of log.dirs works")
-                            + "; check the disk and restart the broker.");
+        if (!others || vital.test(directory)) {
+            // A process that ended before would find its page cache again, and believe it.
+            marking.mark(directories, () -> fatal.accept(lastWords(directory, cause, others)));
             return;
         }
+        marking.mark(List.of(directory), () -> {});
         log.error(
                 "The log directory {} failed and is offline: {}. Its replicas are out of service, the"
                         + " other directories go on. Check the disk and restart the broker: the"
@@ -83,5 +83,15 @@ final class DirectoryFailures {
                 cause.getMessage(),
                 cause);
         listeners.forEach(listener -> listener.accept(directory));
+    }
+
+    private static String lastWords(LogDirectory directory, IOException cause, boolean others) {
+        return "The disk failed: "
+                + cause.getMessage()
+                + ". Nothing that was not flushed can be trusted"
+                + (others
+                        ? ", and " + directory + " holds the metadata log"
+                        : ", and no other directory of log.dirs works")
+                + "; check the disk and restart the broker.";
     }
 }

@@ -159,7 +159,7 @@ final class LogStore {
     }
 
     /** Says in {@code failed} that what was not flushed cannot be trusted, as far as that goes. */
-    static void mark(Disk disk, Executor io, List<LogDirectory> failed) {
+    static void mark(Disk disk, Executor io, List<LogDirectory> failed, Runnable then) {
         io.execute(
                 () -> {
                     for (LogDirectory directory : failed) {
@@ -172,6 +172,7 @@ final class LogStore {
                                     e.getMessage());
                         }
                     }
+                    then.run();
                 });
     }
 

@@ -104,7 +104,8 @@ public final class ReplicaService implements MetadataListener {
                         directories,
                         directory -> dirs.vital().filter(directory.path()::equals).isPresent(),
                         control,
-                        failed -> LogStore.mark(disk, io, failed),
+                        (failed, then) ->
+                                LogStore.mark(disk, io, failed, () -> control.execute(then)),
                         fatal);
         this.store =
                 new LogStore(

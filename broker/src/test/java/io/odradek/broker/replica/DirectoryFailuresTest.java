@@ -43,10 +43,16 @@ final class DirectoryFailuresTest {
                         directories,
                         directory -> directory == directories.getFirst(),
                         control,
-                        marked::addAll,
+                        this::mark,
                         fatal::add);
         failures.listen(told::add);
         return failures;
+    }
+
+    private void mark(List<LogDirectory> failed, Runnable then) {
+        assertEquals(List.of(), fatal, "the next start would not know");
+        marked.addAll(failed);
+        then.run();
     }
 
     private void fail(DirectoryFailures failures, int directory) {
@@ -82,7 +88,7 @@ final class DirectoryFailuresTest {
         directories.removeFirst();
         directories.addFirst(directories.removeLast());
         DirectoryFailures failures =
-                new DirectoryFailures(directories, _ -> false, control, marked::addAll, fatal::add);
+                new DirectoryFailures(directories, _ -> false, control, this::mark, fatal::add);
         fail(failures, 0);
         assertEquals(List.of(), fatal);
         fail(failures, 1);

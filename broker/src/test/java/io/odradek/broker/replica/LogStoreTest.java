@@ -52,7 +52,7 @@ class LogStoreTest {
                         directories,
                         _ -> false,
                         control,
-                        _ -> {},
+                        (_, then) -> then.run(),
                         why -> {
                             throw new AssertionError(why);
                         }),
