@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.Objects.requireNonNull;
+
 import io.odradek.it.cluster.Await;
 import io.odradek.it.cluster.ClusterSpec;
 import io.odradek.it.cluster.NodeProcess;
@@ -281,7 +283,8 @@ final class JbodIT {
         for (NodeProcess node : cluster.brokers()) {
             Set<Integer> more = partitionsIn(node, more(node));
             Map<Integer, Integer> leaders = cluster.leaders(TOPIC);
-            boolean leadsThere = more.stream().anyMatch(p -> leaders.get(p) == node.id());
+            boolean leadsThere =
+                    more.stream().anyMatch(p -> leaders.getOrDefault(p, -1) == node.id());
             boolean leadsElsewhere =
                     leaders.entrySet().stream()
                             .anyMatch(e -> e.getValue() == node.id() && !more.contains(e.getKey()));
@@ -297,12 +300,14 @@ final class JbodIT {
     }
 
     private LogDirDescription describe(NodeProcess node, Path directory) throws Exception {
-        return cluster.admin()
-                .describeLogDirs(List.of(node.id()))
-                .allDescriptions()
-                .get()
-                .get(node.id())
-                .get(directory.toString());
+        Map<String, LogDirDescription> of =
+                requireNonNull(
+                        cluster.admin()
+                                .describeLogDirs(List.of(node.id()))
+                                .allDescriptions()
+                                .get()
+                                .get(node.id()));
+        return requireNonNull(of.get(directory.toString()));
     }
 
     private Set<Integer> partitionsIn(NodeProcess node, Path directory) throws Exception {
