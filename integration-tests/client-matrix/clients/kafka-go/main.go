@@ -86,9 +86,23 @@ func consume(brokers []string, topic, group string) {
 		check(err)
 		fmt.Printf("read %d %d %s\n", m.Partition, m.Offset, m.Value)
 		// What was read is committed, also when the end comes meanwhile.
-		check(reader.CommitMessages(context.Background(), m))
+		commit(reader, m)
 	}
 	check(reader.Close())
+}
+
+// All attempts of its own are on one connection, which a coordinator that dies closes; the next generation has another.
+func commit(reader *kafka.Reader, m kafka.Message) {
+	for attempt := 1; ; attempt++ {
+		err := reader.CommitMessages(context.Background(), m)
+		if err == nil {
+			return
+		}
+		if attempt == 40 {
+			check(err)
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
 }
 
 func check(err error) {
